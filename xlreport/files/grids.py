@@ -1,0 +1,97 @@
+"""Any spreadsheet as grids of cells: what each cell holds, and whether a formula put it there.
+
+A user's file is only ever read. One parse of the sheet's own XML (or BIFF records) tells numbers, words, errors,
+formulas and formulas without a saved result apart; no reader that was tried does (they show errors and uncached formulas
+as empty cells, which would turn a broken cell into a blank).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from xlreport.a1 import Box
+from xlreport.config import DEFAULT, Limits
+from xlreport.files.guard import open_spreadsheet
+from xlreport.findings.model import FileProblem
+from xlreport.numbers import BLANK, Content, error, number, text
+
+NUMBER, WORDS, ERROR, LOGICAL, DATE, UNCACHED = "nsebdu"
+
+
+class Cell(NamedTuple):
+    """One cell: its kind (number, words, error, logical, date, uncached formula), value as text, and its formula."""
+
+    kind: str
+    value: str
+    formula: str = ""
+
+    @property
+    def words(self) -> str:
+        """The cell as text; '' for an uncached formula."""
+        return "" if self.kind == UNCACHED else self.value
+
+    def content(self) -> Content:
+        """The cell as content of a number field. A date or a logical value is words: no one meant it as a count."""
+        if self.kind == NUMBER:
+            try:
+                return number(self.value)
+            except ValueError:
+                return text(self.value)
+        if self.kind == ERROR:
+            return error(self.value)
+        if self.kind == UNCACHED:
+            return error("（公式未计算）")
+        return text(self.value)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: non-empty cells by (row, column), merged boxes, visibility."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merges: tuple[Box, ...] = ()
+    hidden: bool = False
+
+    def content(self, row: int, column: int) -> Content:
+        cell = self.cells.get((row, column))
+        return BLANK if cell is None else cell.content()
+
+    def words(self, row: int, column: int) -> str:
+        cell = self.cells.get((row, column))
+        return "" if cell is None else cell.words
+
+
+class Book:
+    """A spreadsheet whose sheets are parsed when first asked for."""
+
+    def __init__(self, path: Path, kind: str, names: tuple[str, ...], parse: Callable[[str], Grid], saved: datetime | None) -> None:
+        self.path, self.kind, self.names, self.saved = path, kind, names, saved
+        self._parse = parse
+        self._grids: dict[str, Grid] = {}
+
+    def grid(self, name: str) -> Grid:
+        """The grid of one sheet. Raises FileProblem when its part is damaged or too large."""
+        if name not in self._grids:
+            self._grids[name] = self._parse(name)
+        return self._grids[name]
+
+
+def read_book(path: Path, limits: Limits = DEFAULT.limits) -> Book:
+    """The spreadsheet of a file: .xlsx, .xlsm, .ods, .xls, .et. Raises FileProblem."""
+    file = open_spreadsheet(path, limits)
+    if file.kind == "xlsx":
+        from xlreport.files.xlsx import open_xlsx as opener
+    elif file.kind == "ods":
+        from xlreport.files.ods import open_ods as opener
+    else:
+        from xlreport.files.xls import open_xls as opener
+    return opener(file, limits)
+
+
+def too_many_cells(path: Path, sheet: str, limits: Limits) -> FileProblem:
+    return FileProblem("too_large", path, detail=f"工作表“{sheet}”超过 {limits.cells} 个单元格")

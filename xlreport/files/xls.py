@@ -1,0 +1,104 @@
+"""Cells of a BIFF workbook (.xls, and .et where it is one inside): values by xlrd, formula cells from the records."""
+
+from __future__ import annotations
+
+import struct
+from datetime import datetime, timedelta
+from typing import Any
+
+import xlrd
+from xlrd.compdoc import CompDoc, CompDocError
+
+from xlreport.a1 import Box
+from xlreport.config import Limits
+from xlreport.files.grids import DATE, ERROR, LOGICAL, NUMBER, WORDS, Book, Cell, Grid, too_many_cells
+from xlreport.files.guard import SpreadsheetFile
+from xlreport.findings.model import FileProblem
+
+_FORMULA, _BOF, _BOUNDSHEET = 0x0006, 0x0809, 0x0085
+_EPOCH = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}
+
+
+def open_xls(file: SpreadsheetFile, limits: Limits) -> Book:
+    """The workbook of a BIFF file. Raises FileProblem when it is encrypted or damaged."""
+    try:
+        book = xlrd.open_workbook(file_contents=file.data, formatting_info=True, on_demand=False)
+        formulas = _formula_cells(file.data)
+    except (xlrd.XLRDError, CompDocError) as error:
+        if "encrypt" in str(error).lower() or "password" in str(error).lower():
+            raise FileProblem("encrypted", file.path) from error
+        raise FileProblem("damaged", file.path, detail="不是完整的 .xls 文件") from error
+    except Exception as error:  # xlrd meets broken records with whatever its parsing raises
+        raise FileProblem("damaged", file.path, detail="不是完整的 .xls 文件") from error
+
+    def parse(name: str) -> Grid:
+        sheet = book.sheet_by_name(name)
+        return _grid(file, book, sheet, formulas.get(name, set()), limits)
+
+    return Book(file.path, "xls", tuple(book.sheet_names()), parse, None)
+
+
+def _grid(file: SpreadsheetFile, book: Any, sheet: Any, formulas: set[tuple[int, int]], limits: Limits) -> Grid:
+    cells: dict[tuple[int, int], Cell] = {}
+    for row in range(sheet.nrows):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            cell = _cell(kind, value, "=" if (row, column) in formulas else "", book.datemode)
+            if cell is not None:
+                cells[row + 1, column + 1] = cell
+        if len(cells) > limits.cells:
+            raise too_many_cells(file.path, sheet.name, limits)
+    merges = tuple(Box(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
+    return Grid(sheet.name, cells, merges, sheet.visibility != 0)
+
+
+def _cell(kind: int, value: Any, formula: str, datemode: int) -> Cell | None:
+    if kind == xlrd.XL_CELL_NUMBER:
+        return Cell(NUMBER, repr(value), formula)
+    if kind == xlrd.XL_CELL_TEXT:
+        return Cell(WORDS, value, formula)
+    if kind == xlrd.XL_CELL_ERROR:
+        return Cell(ERROR, xlrd.error_text_from_code.get(value, "#ERR!"), formula)
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return Cell(LOGICAL, "TRUE" if value else "FALSE", formula)
+    if kind == xlrd.XL_CELL_DATE:
+        return Cell(DATE, (_EPOCH[datemode] + timedelta(days=value)).isoformat(), formula)
+    return None
+
+
+def _formula_cells(data: bytes) -> dict[str, set[tuple[int, int]]]:
+    """Cells (counted from 0) of each sheet that hold a formula: xlrd shows only their results."""
+    document = CompDoc(data, logfile=_Silence())
+    stream = next((found for name in ("Workbook", "Book") if (found := document.get_named_stream(name))), b"")
+    starts = {start: name for name, start in _sheets(stream)}
+    found: dict[str, set[tuple[int, int]]] = {}
+    current: set[tuple[int, int]] = set()
+    for offset, code, body in _records(stream):
+        if code == _BOF:
+            current = found.setdefault(starts.get(offset, ""), set())
+        elif code == _FORMULA:
+            current.add(struct.unpack_from("<HH", body))
+    return found
+
+
+def _records(stream: bytes) -> Any:
+    offset = 0
+    while offset + 4 <= len(stream):
+        code, size = struct.unpack_from("<HH", stream, offset)
+        yield offset, code, stream[offset + 4 : offset + 4 + size]
+        offset += 4 + size
+
+
+def _sheets(stream: bytes) -> Any:
+    for _, code, body in _records(stream):
+        if code == _BOUNDSHEET:
+            start, length, wide = struct.unpack_from("<I", body)[0], body[6], body[7]
+            raw = body[8 : 8 + length * (2 if wide else 1)]
+            yield raw.decode("utf-16-le" if wide else "latin-1"), start
+
+
+class _Silence:
+    """xlrd writes remarks to a log file; people are told by findings."""
+
+    def write(self, words: str) -> None:
+        del words

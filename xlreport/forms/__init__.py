@@ -1,0 +1,19 @@
+"""What the statute prints: tables, labels, numbers, relations, and the way from one version to another."""
+
+from xlreport.forms.crosswalk import Crosswalk, crosswalk
+from xlreport.forms.load import DefinitionError, for_year, form_id, load
+from xlreport.forms.model import Field, Form, Label, Relation, Table
+
+__all__ = [
+    "Crosswalk",
+    "DefinitionError",
+    "Field",
+    "Form",
+    "Label",
+    "Relation",
+    "Table",
+    "crosswalk",
+    "for_year",
+    "form_id",
+    "load",
+]

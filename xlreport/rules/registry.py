@@ -1,0 +1,36 @@
+"""Which function checks which code. A rule takes a report and yields what it saw; it never prints and never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from xlreport.findings.model import Breach
+from xlreport.report import Report
+
+Check = Callable[[Report], Iterator[Breach]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check and the codes it may raise."""
+
+    codes: tuple[str, ...]
+    check: Check
+
+
+class RuleFault(Exception):
+    """A rule crashed: a fault of the program (exit code 4), never of the agency's figures."""
+
+
+RULES: list[Rule] = []
+
+
+def rule(*codes: str) -> Callable[[Check], Check]:
+    """Register a check for its codes; checks run in the order of their registration."""
+
+    def register(check: Check) -> Check:
+        RULES.append(Rule(codes, check))
+        return check
+
+    return register

@@ -1,0 +1,66 @@
+"""V1–V5: what a number cell may hold.
+
+``flags`` is written with & and | only, so that it serves one report and, as numpy columns, many at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from xlreport.findings.model import Breach
+from xlreport.forms.model import Field, Form
+from xlreport.numbers import SCALE, Content, Kind, suggest, unscaled
+from xlreport.report import Report
+from xlreport.rules.registry import rule
+
+
+def flags(form: Form, scaled: Sequence[Any], kinds: Sequence[Any]) -> Iterator[tuple[str, Field, Any]]:
+    """(code, field, whether it is breached) for every value rule that a field is under.
+
+    V5 is given without regard to the cover, which may say that a table has nothing to report.
+    """
+    for field, value, kind in zip(form.fields, scaled, kinds, strict=True):
+        is_number, is_rounded = kind <= Kind.ROUNDED, kind == Kind.ROUNDED
+        yield "V1", field, kind > Kind.BLANK
+        if not field.signed:
+            yield "V2", field, is_number & (value < 0)
+        if field.money:
+            yield "V4", field, is_rounded
+        else:
+            yield "V3", field, is_number & ((value % SCALE != 0) | is_rounded)
+        yield "V5", field, kind == Kind.BLANK
+
+
+def is_excused(report: Report, field: Field) -> bool:
+    """Whether the cover says that the field's table has nothing to report, so that blanks need no word."""
+    return (field.table == "table3" and report.cover.no_requests) or (
+        field.table == "table4" and report.cover.no_disputes
+    )
+
+
+@rule("V1", "V2", "V3", "V4", "V5")
+def check_values(report: Report) -> Iterator[Breach]:
+    """A finding for each cell and code."""
+    for code, field, breached in flags(report.form, report.scaled, report.kinds):
+        if breached and not (code == "V5" and is_excused(report, field)):
+            yield _breach(code, field, report[field.id])
+
+
+def _breach(code: str, field: Field, content: Content) -> Breach:
+    if code == "V1":
+        return _not_a_number(field, content)
+    expected = unscaled(content.scaled) if code == "V4" else None
+    return Breach(code, on=field.id, fields=(field.id,), actual=content.plain, expected=expected)
+
+
+def _not_a_number(field: Field, content: Content) -> Breach:
+    suggestion = suggest(content, money=field.money, signed=field.signed)
+    expected = suggestion.content.plain if suggestion else None
+    case = "text"
+    if content.kind == Kind.ERROR:
+        case = "error"
+    elif suggestion is not None:
+        case = "stored_as_text" if suggestion.sure else "suggested"
+    args = {"raw": content.raw, "suggested": "" if expected is None else str(suggestion.content) if suggestion else ""}
+    return Breach("V1", case, field.id, (field.id,), actual=content.plain, expected=expected, args=args)

@@ -1,0 +1,241 @@
+"""Builds our workbook from a report: a fresh file, labels, formulas and checks all derived from the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from xlreport import __version__
+from xlreport.files.atomic import replacing
+from xlreport.findings.model import Value
+from xlreport.forms.model import Form
+from xlreport.numbers import Kind
+from xlreport.report import KINDS, LEVELS, SECTIONS, Report
+from xlreport.rules.totals import computed_totals
+from xlreport.workbook import checks, layout
+from xlreport.workbook.check_sheet import write_check_sheet
+from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
+from xlreport.workbook.styles import Canvas
+from xlreport.workbook.table_sheets import write_tables
+
+BUILT = datetime(2021, 9, 26)
+"""Time stamp of every built package: the same input gives the same bytes. The date of the notice in force."""
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What a workbook may hold beyond the form.
+
+    ``formulas``: formula of a field in place of its own (a summary's sums); ``notes``: remark on a field's cell, which
+    is coloured; ``before``/``after``: write further sheets in front of the cover or behind the checks; ``mark`` is
+    stored in the hidden sheet ('summary' makes the file known as one).
+    """
+
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[Canvas], None] | None = None
+    after: Callable[[Canvas], None] | None = None
+    mark: str = ""
+
+
+def build_workbook(report: Report, target: Path | BinaryIO, additions: Additions | None = None) -> None:
+    """Write the workbook of a report: cells, texts and explanations as the report holds them.
+
+    A total that equals its formula gets the formula; one that differs (or is blank over filled parts) stays as
+    printed. Raises FileProblem when the place cannot be written.
+    """
+    if isinstance(target, Path):
+        with replacing(target) as temporary:
+            _write(report, str(temporary), additions or Additions())
+    else:
+        _write(report, target, additions or Additions())
+
+
+def _write(report: Report, target: str | BinaryIO, additions: Additions) -> None:
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({"title": report.form.title, "created": BUILT, "comments": f"xlreport {__version__}"})
+    workbook.set_calc_mode("auto")
+    canvas = Canvas(workbook)
+    if additions.before:
+        additions.before(canvas)
+    _guide(canvas)
+    cover = canvas.sheet(COVER)
+    write_tables(canvas, report, cell_formulas(report, additions.formulas), additions.notes)
+    _narrative(canvas, report)
+    errors, warnings = write_check_sheet(canvas, report)
+    _cover(canvas, cover, report, checks.overall_state(report.form, errors, warnings))
+    if additions.after:
+        additions.after(canvas)
+    _hidden(canvas, report, additions.mark)
+    _names(workbook, report.form)
+    cover.activate()
+    try:
+        workbook.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:
+    """Formula of each field that has one: those given, else the totals that hold what their formula gives."""
+    formulas = dict(own)
+    computed = computed_totals(report)
+    for name, parts in report.form.totals.items():
+        content = report[name]
+        same = content.kind == Kind.NUMBER and content.scaled == computed[name].scaled
+        if name not in formulas and same:
+            ranges = [reference.partition("!")[2] for reference in checks.ranges(report.form, parts)]
+            formulas[name] = f"=SUM({','.join(ranges)})"
+    return formulas
+
+
+def _guide(canvas: Canvas) -> None:
+    sheet = canvas.sheet(GUIDE)
+    sheet.set_column("A:A", 4)
+    sheet.set_column("B:B", 84)
+    sheet.merge_range("A1:B1", "填表说明", canvas["title"])
+    sheet.set_row(0, 30)
+    lines = Path(__file__).with_name("guide.txt").read_text(encoding="utf-8").split("\n")
+    for row, words in enumerate((line for line in lines if line), 2):
+        number, _, rest = words.partition("|")
+        sheet.write_string(row, 0, number, canvas["text"])
+        sheet.write_string(row, 1, rest, canvas["text"])
+        sheet.set_row(row, 15 * (1 + len(rest) // 46))
+    canvas.print_on_a4(sheet, f"A1:B{len(lines) + 2}")
+
+
+def _cover(canvas: Canvas, sheet: Any, report: Report, state: checks.Live) -> None:
+    sheet.set_column("A:A", 3)
+    sheet.set_column("B:B", 24)
+    sheet.set_column("C:C", 40)
+    sheet.set_column("D:D", 46)
+    sheet.merge_range("B1:D1", report.form.title, canvas["title"])
+    sheet.set_row(0, 34)
+    form_names = "、".join(f"{table.name}用{table.version}年格式" for table in report.form.tables[:2])
+    edition = form_names if report.form.is_mixed else f"{report.form.id}年格式"
+    sheet.write_string("B2", f"{edition}　带底色的单元格可以填写", canvas["line"])
+    entries = cover_entries(report)
+    for item in layout.COVER_ITEMS:
+        sheet.set_row(item.row - 1, 24)
+        sheet.write_string(item.row - 1, 1, item.label, canvas["label"])
+        _cover_entry(canvas, sheet, item, entries[item.key])
+        sheet.write_string(item.row - 1, 3, _COVER_HINTS.get(item.key, ""), canvas["line"])
+    sheet.write_string(STATE_ROW - 1, 1, "校验状态", canvas["label"])
+    sheet.write_formula(STATE_ROW - 1, 2, state.formula, canvas["state"], state.value)
+    sheet.write_url(STATE_ROW - 1, 3, f"internal:'{layout.CHECKS}'!A1", canvas["plain"], "查看逐条校验结果")
+    sheet.set_row(STATE_ROW - 1, 30)
+    cell = f"C{STATE_ROW}"
+    for letter, role in (("未", "red"), ("通", "green")):
+        condition = f'=LEFT(${cell[0]}${STATE_ROW},1)="{letter}"'
+        sheet.conditional_format(cell, {"type": "formula", "criteria": condition, "format": canvas[role]})
+    canvas.print_on_a4(sheet, f"A1:D{STATE_ROW}")
+
+
+_COVER_HINTS = {
+    "agency": "填写全称，与印章一致",
+    "code": "18 位；没有的可以空着",
+    "year": "四位数年份",
+    "date": "例如 2026-01-20",
+    "no_requests": "选“无”后，表三空白不再提示",
+    "no_disputes": "选“无”后，表四空白不再提示",
+}
+
+
+def cover_entries(report: Report) -> dict[str, Value]:
+    """What the cover shows for each of its items."""
+    cover = report.cover
+    return {
+        "agency": report.agency,
+        "code": cover.code,
+        "year": report.year,
+        "level": cover.level,
+        "kind": cover.kind,
+        "date": cover.date,
+        "contact": cover.contact,
+        "phone": cover.phone,
+        "no_requests": "无" if cover.no_requests else "有",
+        "no_disputes": "无" if cover.no_disputes else "有",
+    }
+
+
+def _cover_entry(canvas: Canvas, sheet: Any, item: layout.CoverItem, value: Value) -> None:
+    row, column = item.row - 1, layout.COVER_COLUMN - 1
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, canvas["entry_number" if item.key == "year" else "entry"])
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, canvas["entry_number"])
+    else:
+        sheet.write_string(row, column, str(value), canvas["entry"])
+    rule = _cover_validation(item.key)
+    if rule:
+        sheet.data_validation(row, column, row, column, rule)
+
+
+def _cover_validation(key: str) -> dict[str, Any] | None:
+    lists = {"level": "xlreport_levels", "kind": "xlreport_kinds", "no_requests": "xlreport_yes_no", "no_disputes": "xlreport_yes_no"}
+    if key in lists:
+        return {"validate": "list", "source": f"={lists[key]}", "error_title": "请从列表选择", "error_message": "请点击右侧箭头选择。"}
+    if key == "year":
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 2000,
+            "maximum": 2100,
+            "error_title": "不是年份",
+            "error_message": "请填写四位数年份，例如 2025。",
+        }
+    return None
+
+
+def _narrative(canvas: Canvas, report: Report) -> None:
+    sheet = canvas.sheet(NARRATIVE)
+    sheet.set_column("A:A", 26)
+    sheet.set_column("B:B", 90)
+    sheet.merge_range("A1:B1", "文字部分", canvas["title"])
+    sheet.set_row(0, 30)
+    sheet.write_string("A2", "单元格内换行：Excel、WPS 按 Alt+Enter", canvas["line"])
+    for key, row in layout.SECTION_ROWS.items():
+        words = report.narrative.get(key, "")
+        sheet.write_string(row - 1, 0, SECTIONS[key], canvas["label_left"])
+        if words:
+            sheet.write_string(row - 1, 1, words, canvas["prose"])
+        else:
+            sheet.write_blank(row - 1, 1, None, canvas["prose"])
+        lines = sum(1 + len(paragraph) // 44 for paragraph in words.split("\n"))
+        sheet.set_row(row - 1, min(400, max(60, 16 * lines)))
+    canvas.print_on_a4(sheet, f"A1:B{max(layout.SECTION_ROWS.values())}", pages_high=0)
+
+
+def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
+    """The very hidden sheet: what this file is, where every field stands, the value checks of every field."""
+    sheet = canvas.workbook.add_worksheet(HIDDEN)
+    sheet.very_hidden()
+    sheet.protect("")
+    head = (("form", report.form.id), ("version", __version__), ("definition", report.form.digest), ("mark", mark))
+    for row, (key, value) in enumerate(head):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+    for column, words in zip("MNO", (LEVELS, KINDS, ("有", "无")), strict=True):
+        for row, word in enumerate(words, 1):
+            sheet.write_string(f"{column}{row}", word)
+    for column, word in enumerate(("field", "sheet", "cell", *checks.VALUE_CODES)):
+        sheet.write_string(checks.FIRST_FIELD - 2, column, word)
+    where = layout.places(report.form)
+    for row, (entry, flags) in enumerate(zip(report.form.fields, checks.field_flags(report), strict=True), checks.FIRST_FIELD):
+        place = where[entry.id]
+        for column, word in zip("ABC", (entry.id, place.sheet, place.cell), strict=True):
+            sheet.write_string(f"{column}{row}", word)
+        for letter, live in flags.items():
+            sheet.write_formula(f"{letter}{row}", live.formula, None, live.value)
+
+
+def _names(workbook: Any, form: Form) -> None:
+    for entry in form.fields:
+        workbook.define_name(layout.defined_name(entry.id), f"={layout.reference(form, entry.id)}")
+    for name, column, size in (("levels", "M", len(LEVELS)), ("kinds", "N", len(KINDS)), ("yes_no", "O", 2)):
+        workbook.define_name(f"xlreport_{name}", f"={HIDDEN}!${column}$1:${column}${size}")
+

@@ -1,0 +1,155 @@
+"""The 校验 sheet: one line for every check, live, with its place and room for an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xlreport.findings.model import Explanation
+from xlreport.report import Report
+from xlreport.rules import balance, values
+from xlreport.workbook import checks
+from xlreport.workbook.checks import Line, Live
+from xlreport.workbook.layout import CHECKS, COVER, cover_cell, places
+from xlreport.workbook.styles import Canvas
+
+HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
+SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
+EXPLANATION_COLUMN = 9
+_WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6)
+_NEEDS_PYTHON = "需运行 xlreport 校验"
+
+
+def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
+    """Write the sheet; returns how many errors and unexplained warnings its lines stand for now."""
+    sheet = canvas.sheet(CHECKS)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width, None, {"hidden": column > 8})
+    sheet.merge_range("A1:I1", "校验", canvas["title"])
+    sheet.set_row(0, 28)
+    notes = "左边为合计一侧；状态“差 n”为左边减右边；空白按 0 计，有文字的勾稽关系为“未判断”。警告可在“审核说明”写明原因。"
+    sheet.write_string("A2", notes, canvas["line"])
+    for column, words in enumerate(HEADS):
+        sheet.write_string(checks.FIRST_LINE - 2, column, words, canvas["label"])
+    errors, warnings = _write_lines(canvas, sheet, report)
+    last = checks.lines(report.form)[-1].row
+    _colour(canvas, sheet, last)
+    sheet.freeze_panes(checks.FIRST_LINE - 1, 0)
+    sheet.autofilter(checks.FIRST_LINE - 2, 0, last - 1, len(HEADS) - 1)
+    sheet.repeat_rows(checks.FIRST_LINE - 2)
+    canvas.print_on_a4(sheet, f"A1:I{last}", landscape=True, pages_high=0)
+    return errors, warnings
+
+
+def _write_lines(canvas: Canvas, sheet: Any, report: Report) -> tuple[int, int]:
+    errors = warnings = 0
+    for line, cells in live_lines(report):
+        explanation = explanation_of(report, line)
+        sheet.write_string(line.row - 1, 0, line.code, canvas["cell_center"])
+        sheet.write_string(line.row - 1, 1, SEVERITY_NAMES[line.severity], canvas["cell_center"])
+        sheet.write_string(line.row - 1, 2, line.sentence, canvas["cell"])
+        cells = cells | (checks.weights(line, cells, explanation) if "G" in cells else {})
+        for letter in "DEFGH":
+            _write_live(canvas, sheet, letter, line, cells.get(letter))
+        for letter in "JK":
+            if letter in cells:
+                sheet.write_formula(f"{letter}{line.row}", cells[letter].formula, canvas["plain"], cells[letter].value)
+        _write_explanation(canvas, sheet, line, explanation)
+        _write_link(canvas, sheet, report, line)
+        errors += int(cells["J"].value) if "J" in cells else 0
+        warnings += int(cells["K"].value) if "K" in cells else 0
+    return errors, warnings
+
+
+def _write_live(canvas: Canvas, sheet: Any, letter: str, line: Line, live: Live | None) -> None:
+    style = canvas["link" if letter == "H" else "cell_center"]
+    if live is not None:
+        sheet.write_formula(f"{letter}{line.row}", live.formula, style, live.value)
+    elif letter == "G":
+        sheet.write_string(f"G{line.row}", _NEEDS_PYTHON, style)
+    else:
+        sheet.write_blank(f"{letter}{line.row}", None, style)
+
+
+def _write_explanation(canvas: Canvas, sheet: Any, line: Line, words: str) -> None:
+    style = canvas["explanation" if _can_be_explained(line) else "cell"]
+    if words:
+        sheet.write_string(line.row - 1, EXPLANATION_COLUMN - 1, words, style)
+    else:
+        sheet.write_blank(line.row - 1, EXPLANATION_COLUMN - 1, None, style)
+
+
+def _can_be_explained(line: Line) -> bool:
+    return line.severity == "warning" or line.code == "L1"
+
+
+def _write_link(canvas: Canvas, sheet: Any, report: Report, line: Line) -> None:
+    """A link to the cell a line is about; value lines have a live one, lines that need Python have none."""
+    target = ""
+    if line.code.startswith("B"):
+        relation = next(relation for relation in report.form.relations if relation.id == line.key)
+        target = str(places(report.form)[relation.on])
+    elif line.code == "F5":
+        target = f"{COVER}!{cover_cell(line.key.partition('.')[2])}"
+    elif line.code == "L1":
+        target = next(str(place) for name, place in places(report.form).items() if "regulations" in name)
+    if target:
+        sheet_name, _, cell = target.partition("!")
+        sheet.write_url(f"H{line.row}", f"internal:'{sheet_name}'!{cell}", canvas["link"], cell)
+
+
+def live_lines(report: Report) -> Iterator[tuple[Line, dict[str, Live]]]:
+    """Every line with its live cells by column letter; lines that need Python have none."""
+    form = report.form
+    residuals = {entry.relation.id: entry for entry in balance.residuals(form, report.scaled, report.kinds)}
+    flagged = _flagged(report)
+    for line in checks.lines(form):
+        if line.code.startswith("B"):
+            yield line, checks.balance_cells(form, line, residuals[line.key])
+        elif line.code.startswith("V"):
+            yield line, checks.value_cells(report, line, flagged.get(line.key, []))
+        elif line.code == "F5":
+            yield line, checks.cover_cells(report, line)
+        elif line.code == "L1":
+            yield line, checks.regulation_cells(report)
+        else:
+            yield line, {}
+
+
+def _flagged(report: Report) -> dict[str, list[str]]:
+    """Fields in breach of each value line ('V5.table3')."""
+    found: dict[str, list[str]] = {}
+    for code, field, breached in values.flags(report.form, report.scaled, report.kinds):
+        if breached and not (code == "V5" and values.is_excused(report, field)):
+            found.setdefault(f"{code}.{field.table}", []).append(field.id)
+    return found
+
+
+def explanation_of(report: Report, line: Line) -> str:
+    """The explanation that a line shows: one of its code whose cells still hold the values it was given for."""
+    if not _can_be_explained(line):
+        return ""
+    table = line.key.partition(".")[2]
+    sheets = {entry.name for entry in report.form.tables if entry.id == table or line.code == "L1"}
+    for explanation in report.explanations:
+        on_line = explanation.code == line.code and all(cell.partition("!")[0] in sheets for cell in explanation.cells)
+        if on_line and explanation.cells and stands(report, explanation):
+            return explanation.text
+    return ""
+
+
+def stands(report: Report, explanation: Explanation) -> bool:
+    """Whether every cell of an explanation still holds the value it was given for."""
+    now = {str(place): report[name].plain for name, place in places(report.form).items()}
+    then = zip(explanation.cells, explanation.values, strict=False)
+    return not explanation.is_empty and all(cell in now and now[cell] == value for cell, value in then)
+
+
+def _colour(canvas: Canvas, sheet: Any, last: int) -> None:
+    first = checks.FIRST_LINE
+    area = f"A{first}:I{last}"
+    for criteria, role in (
+        (f'=OR($J{first}>0,$G{first}="未判断")', "red"),
+        (f"=$K{first}>0", "amber"),
+    ):
+        sheet.conditional_format(area, {"type": "formula", "criteria": criteria, "format": canvas[role], "stop_if_true": True})
