@@ -67,10 +67,20 @@ class Grid:
 
 
 class Book:
-    """A spreadsheet whose sheets are parsed when first asked for."""
+    """A spreadsheet whose sheets are parsed when first asked for.
 
-    def __init__(self, path: Path, kind: str, names: tuple[str, ...], parse: Callable[[str], Grid], saved: datetime | None) -> None:
-        self.path, self.kind, self.names, self.saved = path, kind, names, saved
+    ``saved`` is the file's own time of saving; ``defined_names`` maps a name to ``表三!D6``, None where not known.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        names: tuple[str, ...],
+        parse: Callable[[str], Grid],
+        saved: datetime | None = None,
+        defined_names: Mapping[str, str] | None = None,
+    ) -> None:
+        self.path, self.names, self.saved, self.defined_names = path, names, saved, defined_names
         self._parse = parse
         self._grids: dict[str, Grid] = {}
 

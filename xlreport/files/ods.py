@@ -31,7 +31,7 @@ def open_ods(file: SpreadsheetFile, limits: Limits) -> Book:
         table = tables[name]
         return _Sheet(file, name, limits).read(table, table.get(f"{_TABLE}style-name") in hidden_styles)
 
-    return Book(file.path, "ods", tuple(tables), parse, _saved(file, archive))
+    return Book(file.path, tuple(tables), parse, _saved(file, archive))
 
 
 def _part(file: SpreadsheetFile, archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -35,7 +35,7 @@ def open_xls(file: SpreadsheetFile, limits: Limits) -> Book:
         sheet = book.sheet_by_name(name)
         return _grid(file, book, sheet, formulas.get(name, set()), limits)
 
-    return Book(file.path, "xls", tuple(book.sheet_names()), parse, None)
+    return Book(file.path, tuple(book.sheet_names()), parse)
 
 
 def _grid(file: SpreadsheetFile, book: Any, sheet: Any, formulas: set[tuple[int, int]], limits: Limits) -> Grid:

@@ -23,7 +23,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 def open_xlsx(file: SpreadsheetFile, limits: Limits) -> Book:
     """The workbook of an .xlsx package. Raises FileProblem when a part is damaged."""
     package = _Package(file, limits)
-    return Book(file.path, "xlsx", tuple(package.sheets), package.grid, package.saved())
+    return Book(file.path, tuple(package.sheets), package.grid, package.saved(), package.defined_names)
 
 
 class _Package:
@@ -40,6 +40,10 @@ class _Package:
             if relation in targets and "worksheets" in targets[relation]:
                 hidden = sheet.get("state", "visible") != "visible"
                 self.sheets[sheet.get("name", "")] = (targets[relation], hidden)
+        self.defined_names = {
+            name.get("name", ""): (name.text or "").replace("$", "").replace("'", "")
+            for name in root.iter(_tag(root, "definedName"))
+        }
         self._strings: list[str] | None = None
         self._dates: frozenset[str] | None = None
 

@@ -138,6 +138,12 @@ def explanation_of(report: Report, line: Line) -> str:
     return ""
 
 
+def unplaced_explanations(report: Report) -> tuple[Explanation, ...]:
+    """Explanations that no line shows: their values changed, or nothing is left to explain."""
+    shown = {explanation_of(report, line) for line in checks.lines(report.form)}
+    return tuple(explanation for explanation in report.explanations if explanation.text not in shown)
+
+
 def stands(report: Report, explanation: Explanation) -> bool:
     """Whether every cell of an explanation still holds the value it was given for."""
     now = {str(place): report[name].plain for name, place in places(report.form).items()}

@@ -1,0 +1,131 @@
+"""xlreport consolidate: many agencies' workbooks into one county summary."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from xlreport.config import Config
+from xlreport.console.new import KindOption, LevelOption, check_choices
+from xlreport.console.speak import SEVERITY_WORDS, ExitCode, Quiet, remark, say, say_json, worst
+from xlreport.county.merge import Consolidation, Decision
+from xlreport.findings.model import FileProblem
+
+NAME = "consolidate"
+HELP = "汇总多个单位的工作簿。"
+_DECISIONS = {"accepted": "计入", "refused": "退回", "ignored": "忽略"}
+
+
+def run(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="工作簿或文件夹", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY", help="要生成的汇总表（.xlsx）")],
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="汇总年度；不写则取各文件共同的年度", show_default=False)] = None,
+    agency: Annotated[str, typer.Option(metavar="NAME", help="汇总表的单位名称")] = "",
+    level: LevelOption = "",
+    kind: KindOption = "",
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="R", help="应报单位名册（.xlsx 或 .csv）")] = None,
+    include_failing: Annotated[bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> int:
+    """Merge and write the summary; every file gets a decision with a reason."""
+    from xlreport.console.app import State
+    from xlreport.county.pipeline import Wishes, YearUndecided, consolidate_files
+    from xlreport.county.roster import read_roster
+    from xlreport.county.summary import write_summary
+
+    check_choices(level, kind)
+    if output.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
+    if not output.parent.is_dir():
+        raise FileProblem("output_missing", output.parent)
+    refuse_to_overwrite(output, State.config)
+    known = read_roster(roster, State.config) if roster else None
+    wishes = Wishes(year, agency, level, kind, known, include_failing)
+    try:
+        merged = consolidate_files(paths, wishes, State.config, _progress)
+    except YearUndecided as error:
+        found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
+        raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
+    write_summary(merged, output, made=datetime.now(), config=State.config)
+    if as_json:
+        say_json(to_json(merged, State.config))
+    else:
+        say_merged(merged, output)
+    return exit_code(merged)
+
+
+def refuse_to_overwrite(output: Path, config: Config) -> None:
+    """Only an earlier summary may be replaced; any other file is somebody's work."""
+    from xlreport.county.intake import SUMMARY_MARK
+    from xlreport.workbook.read import read_workbook
+
+    if not output.exists():
+        return
+    try:
+        replaceable = read_workbook(output, config).mark == SUMMARY_MARK
+    except FileProblem:
+        replaceable = False
+    if not replaceable:
+        raise FileProblem("output_foreign", output)
+
+
+def _progress(done: int, total: int, path: Path) -> None:
+    """A counter on terminals only."""
+    if sys.stderr.isatty() and not Quiet.on:
+        end = "\n" if done == total else ""
+        print(f"\r读取 {done}/{total} {path.name[:30]:<30}", end=end, file=sys.stderr, flush=True)
+
+
+def exit_code(merged: Consolidation) -> ExitCode:
+    """1 for refused units, errors or missing units; 3 where a file could not be read."""
+    codes = [ExitCode.FILE for decision in merged.decisions if decision.submission.unreadable]
+    failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
+    if failed or any(finding.is_error for finding in merged.findings):
+        codes.append(ExitCode.FINDINGS)
+    return worst(codes)
+
+
+def to_json(merged: Consolidation, config: Config) -> dict[str, Any]:
+    """The outcome as ``consolidate --json`` prints it."""
+    from xlreport.report_json import to_json as report_to_json
+    from xlreport.workbook.locate import judge
+
+    findings = (*merged.findings, *judge(merged.summary, config))
+    return {
+        "summary": report_to_json(merged.summary),
+        "units": [_unit(decision) for decision in merged.decisions],
+        "findings": [finding.to_json() for finding in findings],
+        "counts": merged.counts,
+    }
+
+
+def _unit(decision: Decision) -> dict[str, Any]:
+    return {
+        "agency": decision.agency or None,
+        "path": str(decision.submission.path),
+        "decision": decision.decision,
+        "reason": decision.reason,
+        "failing": decision.failing,
+        "findings": [finding.to_json() for finding in decision.findings],
+    }
+
+
+def say_merged(merged: Consolidation, output: Path) -> None:
+    """What became of every file, the counts, and where the summary lies."""
+    for decision in merged.decisions:
+        words = f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+        say(f"{words}：{decision.reason}" if decision.reason else words)
+        for finding in decision.findings:
+            if decision.decision != "refused" and finding.code in ("C2", "C5") and finding.message not in decision.reason:
+                say(f"  {SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+    for finding in merged.findings:
+        say(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+    counts = merged.counts
+    say(f"收到 {counts['files']} 个文件：计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}。")
+    if counts["due"] is not None:
+        say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
+    remark(f"汇总表：{output}")

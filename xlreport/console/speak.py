@@ -1,0 +1,87 @@
+"""How the console speaks: Chinese sentences, words rather than signs, results to stdout and remarks to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+from xlreport.findings.fold import fold
+from xlreport.findings.model import Finding
+
+SEVERITY_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
+
+
+class ExitCode(IntEnum):
+    """What the caller is told: passed, findings, usage, a file that could not be read or written, a fault of ours."""
+
+    PASSED = 0
+    FINDINGS = 1
+    USAGE = 2
+    FILE = 3
+    FAULT = 4
+
+
+_WEIGHT = (ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.FILE, ExitCode.USAGE, ExitCode.FAULT)
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """The exit code of several at once: 4 > 2 > 3 > 1 > 0."""
+    return max(codes, key=_WEIGHT.index, default=ExitCode.PASSED)
+
+
+class Quiet:
+    """Whether remarks are left out (--quiet); errors and results are always said."""
+
+    on = False
+
+
+def say(words: str = "") -> None:
+    """A result for people, on stdout."""
+    print(words)
+
+
+def remark(words: str) -> None:
+    """Progress or news that --quiet leaves out, on stderr."""
+    if not Quiet.on:
+        print(words, file=sys.stderr)
+
+
+def complain(words: str) -> None:
+    """Why something could not be done, on stderr."""
+    print(words, file=sys.stderr)
+
+
+def complain_of(finding: Finding) -> None:
+    complain(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+
+
+def say_json(data: Any) -> None:
+    """One JSON object on stdout, UTF-8 whatever the terminal's encoding."""
+    words = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    sys.stdout.flush()
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(words.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(words)
+
+
+def say_findings(findings: Iterable[Finding], indent: str = "  ") -> None:
+    """Findings folded, one line each: severity, code, sentence, remedy; explained warnings last, with their text."""
+    lines = sorted(fold(findings), key=lambda line: bool(line.finding.explained))
+    for line in lines:
+        finding = line.finding
+        label = f"{indent}{SEVERITY_WORDS[finding.severity]} {finding.code}：{line.sentence}。"
+        say(f"{label}已说明：{finding.explained}" if finding.explained else f"{label}{finding.remedy}。")
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """通过 or 未通过, with counts."""
+    found = list(findings)
+    counts = {severity: sum(1 for finding in found if finding.severity == severity) for severity in SEVERITY_WORDS}
+    words = [f"{SEVERITY_WORDS[severity]} {count} 处" for severity, count in counts.items() if count]
+    state = "未通过" if counts["error"] else "通过"
+    return f"{state}（{'，'.join(words)}）" if words else state

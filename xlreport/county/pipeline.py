@@ -1,0 +1,76 @@
+"""From paths to a consolidation: files listed, read one by one, decided on, added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlreport.config import DEFAULT, Config
+from xlreport.county.intake import Submission, list_files, take_in
+from xlreport.county.merge import Consolidation, Order, consolidate
+from xlreport.forms import for_year
+from xlreport.report import Cover
+from xlreport.county.roster import Roster
+
+Progress = Callable[[int, int, Path], None]
+UNNAMED = "全部单位汇总"
+
+
+class YearUndecided(ValueError):
+    """The files are of different years (or of none) and no year was asked for; ``years`` are those found."""
+
+    def __init__(self, years: Sequence[int]) -> None:
+        super().__init__(f"years found: {years}")
+        self.years = tuple(years)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the officer asks for; ``year`` None means the year that all files agree on."""
+
+    year: int | None = None
+    agency: str = ""
+    level: str = ""
+    kind: str = ""
+    roster: Roster | None = None
+    include_failing: bool = False
+
+
+def collect(paths: Sequence[Path], config: Config = DEFAULT, progress: Progress | None = None) -> list[Submission]:
+    """Every file of the paths, read. Raises FileProblem for a path that leads nowhere; single files never raise."""
+    files = list(list_files(paths))
+    submissions = []
+    for done, (path, named) in enumerate(files, 1):
+        submissions.append(take_in(path, named=named, config=config))
+        if progress:
+            progress(done, len(files), path)
+    return submissions
+
+
+def consolidate_files(
+    paths: Sequence[Path], wishes: Wishes, config: Config = DEFAULT, progress: Progress | None = None
+) -> Consolidation:
+    """Read and merge. Raises FileProblem for a path that leads nowhere, YearUndecided."""
+    submissions = collect(paths, config, progress)
+    year = wishes.year if wishes.year is not None else _common_year(submissions)
+    order = Order(
+        form=for_year(year),
+        year=year,
+        agency=wishes.agency or UNNAMED,
+        cover=Cover(level=wishes.level, kind=wishes.kind),
+        roster=wishes.roster,
+        include_failing=wishes.include_failing,
+    )
+    return consolidate(submissions, order, config)
+
+
+def _common_year(submissions: Sequence[Submission]) -> int:
+    years = {
+        submission.reading.report.year
+        for submission in submissions
+        if submission.reading is not None and not submission.ignored and submission.reading.report.year is not None
+    }
+    if len(years) != 1:
+        raise YearUndecided(sorted(years))
+    return years.pop()

@@ -1,0 +1,105 @@
+"""The roster: which units must report, and which unit a file belongs to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlreport.align import normalised
+from xlreport.config import DEFAULT, Config
+from xlreport.files.grids import read_book
+from xlreport.findings.model import FileProblem
+
+_COLUMNS = {"name": ("单位名称", "单位", "名称"), "code": ("统一社会信用代码", "代码"), "aliases": ("别名", "曾用名")}
+_SEPARATORS = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n": "、", "/": "、"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that must report."""
+
+    name: str
+    code: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All units that must report. A unit is known by its code, else its name, else an alias, each exactly."""
+
+    units: tuple[Unit, ...]
+
+    def find(self, code: str, agency: str) -> Unit | None:
+        """The unit of a report; None where none fits, or where code and name point to different units."""
+        by_code = [unit for unit in self.units if unit.code and unit.code == code.strip()]
+        if by_code:
+            return by_code[0]
+        wanted = normalised(agency)
+        by_name = [unit for unit in self.units if normalised(unit.name) == wanted]
+        by_alias = [unit for unit in self.units if wanted in map(normalised, unit.aliases)]
+        found = by_name or by_alias
+        return found[0] if len(found) == 1 and wanted else None
+
+
+def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
+    """The roster of a spreadsheet or CSV with a heading 单位名称. Raises FileProblem naming what is wrong and where."""
+    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path, config)
+    heads = next(((number, row) for number, row in rows if _column(row, "name") is not None), None)
+    if heads is None:
+        raise FileProblem("not_report", path, detail="名册没有“单位名称”一栏")
+    units: list[Unit] = []
+    for number, row in rows:
+        if number > heads[0] and (unit := _unit(row, heads[1])) is not None:
+            _refuse_doubled(path, number, unit, units)
+            units.append(unit)
+    if not units:
+        raise FileProblem("not_report", path, detail="名册没有单位")
+    return Roster(tuple(units))
+
+
+def _unit(row: list[str], heads: list[str]) -> Unit | None:
+    def entry(key: str) -> str:
+        column = _column(heads, key)
+        return row[column].strip() if column is not None and column < len(row) else ""
+
+    aliases = tuple(alias.strip() for alias in entry("aliases").translate(_SEPARATORS).split("、") if alias.strip())
+    return Unit(entry("name"), entry("code"), aliases) if entry("name") else None
+
+
+def _refuse_doubled(path: Path, number: int, unit: Unit, units: Iterable[Unit]) -> None:
+    for other in units:
+        if normalised(other.name) == normalised(unit.name):
+            raise FileProblem("not_report", path, detail=f"第 {number} 行的单位“{unit.name}”重复")
+        if unit.code and other.code == unit.code:
+            raise FileProblem("not_report", path, detail=f"第 {number} 行的代码“{unit.code}”与“{other.name}”重复")
+
+
+def _column(row: list[str], key: str) -> int | None:
+    return next((place for place, words in enumerate(row) if words.strip() in _COLUMNS[key]), None)
+
+
+def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileProblem("missing", path) from error
+    except OSError as error:
+        raise FileProblem("denied", path) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return list(enumerate(csv.reader(io.StringIO(data.decode(encoding))), 1))
+        except UnicodeDecodeError:
+            continue
+    raise FileProblem("damaged", path, detail="文字编码无法识别，请另存为 UTF-8")
+
+
+def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
+    book = read_book(path, config.limits)
+    grid = book.grid(book.names[0])
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), cell in grid.cells.items():
+        rows.setdefault(row, {})[column] = cell.words
+    return [(row, [cells.get(column, "") for column in range(1, max(cells) + 1)]) for row, cells in sorted(rows.items())]

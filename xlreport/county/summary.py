@@ -1,0 +1,236 @@
+"""The county's summary workbook: a report workbook whose numbers are live sums over 单位明细, and where each came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlreport.a1 import cell_name, column_letters
+from xlreport.config import DEFAULT, Config
+from xlreport.county.intake import SUMMARY_MARK
+from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum
+from xlreport.findings.fold import fold
+from xlreport.findings.model import Finding
+from xlreport.forms.model import Field, Form
+from xlreport.numbers import BLANK, Content, show
+from xlreport.workbook.build import Additions, build_workbook
+from xlreport.workbook.check_sheet import SEVERITY_NAMES
+from xlreport.workbook.layout import DETAIL, OVERVIEW, PROBLEMS, SOURCES
+from xlreport.workbook.styles import Canvas, money_format
+from xlreport.workbook.table_sheets import write_content
+
+DECISION_NAMES = {ACCEPTED: "计入", REFUSED: "退回", IGNORED: "忽略"}
+_DETAIL_HEADS = ("序号", "单位", "格式", "是否合格", "文件")
+_DETAIL_WIDTHS = (6, 26, 8, 10, 30)
+FIRST_FIELD_COLUMN = len(_DETAIL_HEADS) + 1
+FIRST_UNIT_ROW = 6
+_MAX_LINK = 2000
+
+
+def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
+    """Write the summary workbook. Raises FileProblem when the place cannot be written."""
+    sheets = _SummarySheets(merged, target, made)
+    live = 0 < len(merged.accepted) <= config.thresholds.live_summary_units
+    additions = Additions(
+        formulas=sum_formulas(merged) if live else {},
+        before=sheets.overview,
+        after=sheets.appendices,
+        mark=SUMMARY_MARK,
+    )
+    build_workbook(merged.summary, target, additions)
+
+
+def sum_formulas(merged: Consolidation) -> dict[str, str]:
+    """The formula of every field that at least one unit reports, over the unit's column of 单位明细."""
+    last = FIRST_UNIT_ROW + len(merged.accepted) - 1
+    formulas = {}
+    for place, entry in enumerate(merged.summary.form.fields):
+        if not merged.summary[entry.id].is_blank:
+            column = column_letters(FIRST_FIELD_COLUMN + place)
+            total = f"SUM({DETAIL}!{column}{FIRST_UNIT_ROW}:{column}{last})"
+            formulas[entry.id] = f"=ROUND({total},4)" if entry.money else f"={total}"
+    return formulas
+
+
+class _SummarySheets:
+    def __init__(self, merged: Consolidation, target: Path, made: datetime) -> None:
+        self.merged, self.target, self.made = merged, target, made
+        self.form: Form = merged.summary.form
+
+    def overview(self, canvas: Canvas) -> None:
+        """概况: what was asked, how many files came and what became of them, and that the counts add up."""
+        sheet = canvas.sheet(OVERVIEW)
+        sheet.set_column("A:A", 30)
+        sheet.set_column("B:B", 14)
+        sheet.set_column("C:C", 70)
+        sheet.merge_range("A1:C1", f"{self.merged.summary.agency}　{self.merged.summary.year} 年度汇总概况", canvas["title"])
+        sheet.set_row(0, 32)
+        row = 2
+        for label, value, note in self._overview_lines():
+            warn = "未通过" in note and value not in (0, "")
+            sheet.write_string(row, 0, label, canvas["label_left"])
+            if isinstance(value, int):
+                sheet.write_number(row, 1, value, canvas["cell_center"])
+            else:
+                sheet.write_string(row, 1, value, canvas["cell_center"])
+            sheet.write_string(row, 2, note, canvas["cell"])
+            if warn:
+                sheet.conditional_format(row, 0, row, 2, {"type": "no_errors", "format": canvas["red"]})
+            sheet.set_row(row, 15 * max(1, -(-len(note) // 38)) + 5)
+            row += 1
+        canvas.print_on_a4(sheet, f"A1:C{row}")
+
+    def _overview_lines(self) -> Iterator[tuple[str, int | str, str]]:
+        counts = self.merged.counts
+        summary = self.merged.summary
+        failing = [decision.agency for decision in self.merged.accepted if decision.failing]
+        yield "汇总年度", str(summary.year), f"{summary.form.id}年格式"
+        yield "汇总时间", self.made.strftime("%Y-%m-%d"), self.made.strftime("%H:%M")
+        yield "收到文件", counts["files"] or 0, "收到 = 计入 + 退回 + 忽略"
+        yield "　计入", counts["accepted"] or 0, "各表数字为“单位明细”各行之和"
+        yield "　退回", counts["refused"] or 0, "原因见“来源”和“问题清单”"
+        yield "　忽略", counts["ignored"] or 0, "临时文件、其他文件、旧版本、旧汇总表"
+        balanced = counts["files"] == sum(counts[key] or 0 for key in ("accepted", "refused", "ignored"))
+        yield "　核对", "一致" if balanced else "不一致", "收到文件数与以上三项之和"
+        if counts["due"] is not None:
+            missing = "、".join(finding.message.removeprefix("缺报：").removesuffix("没有报送") for finding in self._missing())
+            yield "应报单位", counts["due"], "名册上的单位"
+            yield "　缺报", counts["missing"] or 0, missing or "没有缺报"
+        yield "带错误计入的单位", len(failing), f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
+        for finding in self._mapped():
+            yield "格式折算", "见右", finding.message
+
+    def _missing(self) -> list[Finding]:
+        return [finding for finding in self.merged.findings if finding.code == "C1"]
+
+    def _mapped(self) -> list[Finding]:
+        return [finding for decision in self.merged.accepted for finding in decision.findings if finding.code == "C5"]
+
+    def appendices(self, canvas: Canvas) -> None:
+        """单位明细, 问题清单, 来源."""
+        self._detail(canvas)
+        self._problems(canvas)
+        self._sources(canvas)
+
+    def _detail(self, canvas: Canvas) -> None:
+        sheet = canvas.sheet(DETAIL)
+        sheet.write_string("A1", "单位明细：每个单位一行，每个指标一列；各表的数字是这里各列之和", canvas["heading"])
+        self._detail_heads(canvas, sheet)
+        for place, decision in enumerate(self.merged.accepted):
+            row = FIRST_UNIT_ROW + place - 1
+            sheet.write_number(row, 0, place + 1, canvas["cell_center"])
+            report = decision.submission.reading.report if decision.submission.reading else None
+            words = (decision.agency, report.form.id if report else "", "未通过" if decision.failing else "合格")
+            for column, word in enumerate((*words, decision.submission.path.name), 1):
+                sheet.write_string(row, column, word, canvas["cell"])
+            for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
+                _write_detail(canvas, sheet, (row, column), entry, decision.contribution.get(entry.id, BLANK))
+        sheet.freeze_panes(FIRST_UNIT_ROW - 1, 2)
+        last = FIRST_UNIT_ROW + len(self.merged.accepted) - 1
+        area = f"A1:{cell_name(max(last, FIRST_UNIT_ROW), FIRST_FIELD_COLUMN + len(self.form.fields) - 1)}"
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.print_area(area)
+        sheet.fit_to_pages(0, 0)
+        sheet.repeat_rows(1, FIRST_UNIT_ROW - 2)
+        sheet.repeat_columns(0, 1)
+
+    def _detail_heads(self, canvas: Canvas, sheet: Any) -> None:
+        for column, (head, width) in enumerate(zip(_DETAIL_HEADS, _DETAIL_WIDTHS, strict=True)):
+            sheet.merge_range(1, column, FIRST_UNIT_ROW - 2, column, head, canvas["label"])
+            sheet.set_column(column, column, width)
+        heights = (18, 18, 60, 30)
+        for row, height in enumerate(heights, 1):
+            sheet.set_row(row, height)
+        for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
+            group, _, leaf = entry.row.rpartition("/")
+            words = (self.form.table(entry.table).name, group.rpartition("/")[2], leaf, entry.column)
+            for row, word in enumerate(words, 1):
+                sheet.write_string(row, column, word, canvas["label"])
+        sheet.set_column(FIRST_FIELD_COLUMN - 1, FIRST_FIELD_COLUMN + len(self.form.fields) - 2, 11)
+
+    def _problems(self, canvas: Canvas) -> None:
+        heads = ("单位", "文件", "代码", "级别", "位置", "填报", "应为", "差额", "问题", "处理办法", "审核说明")
+        sheet = _list_sheet(canvas, PROBLEMS, heads, (24, 26, 6, 6, 16, 10, 10, 8, 60, 40, 24))
+        row = 3
+        for decision in self.merged.decisions:
+            for line in fold(decision.findings):
+                finding = line.finding
+                place = f"{finding.sheet}!{finding.cell}" if finding.cell else ""
+                numbers = tuple("" if value is None else show(value) for value in (finding.actual, finding.expected, finding.difference))
+                words = (decision.agency, decision.submission.path.name, finding.code, SEVERITY_NAMES[finding.severity], place)
+                self._line(canvas, sheet, row, (*words, *numbers, line.sentence, finding.remedy, finding.explained))
+                self._link(canvas, sheet, row, 4, decision, place)
+                row += 1
+        for finding in self.merged.findings:
+            words = ("", "", finding.code, SEVERITY_NAMES[finding.severity], "", "", "", "", finding.message, finding.remedy, "")
+            self._line(canvas, sheet, row, words)
+            row += 1
+        sheet.autofilter(2, 0, max(row - 1, 3), len(heads) - 1)
+        canvas.print_on_a4(sheet, f"A1:K{max(row, 4)}", landscape=True, pages_high=0)
+
+    def _sources(self, canvas: Canvas) -> None:
+        heads = ("文件", "单位", "决定", "原因", "年度", "格式", "保存时间", "SHA-256")
+        sheet = _list_sheet(canvas, SOURCES, heads, (44, 26, 8, 60, 8, 12, 18, 66))
+        for row, decision in enumerate(sorted(self.merged.decisions, key=lambda one: str(one.submission.path)), 3):
+            submission = decision.submission
+            report = submission.reading.report if submission.reading else None
+            words = (
+                self._relative(submission.path),
+                decision.agency,
+                DECISION_NAMES[decision.decision],
+                decision.reason,
+                str(report.year or "") if report else "",
+                report.form.id if report else "",
+                submission.saved.strftime("%Y-%m-%d %H:%M:%S") if submission.saved else "",
+                submission.sha256,
+            )
+            self._line(canvas, sheet, row, words)
+        canvas.print_on_a4(sheet, f"A1:H{3 + max(1, len(self.merged.decisions))}", landscape=True, pages_high=0)
+
+    def _line(self, canvas: Canvas, sheet: Any, row: int, words: Sequence[str]) -> None:
+        for column, word in enumerate(words):
+            sheet.write_string(row, column, word, canvas["cell"])
+        longest = max(len(word) for word in words)
+        sheet.set_row(row, 15 * max(1, min(8, -(-longest // 30))))
+
+    def _link(self, canvas: Canvas, sheet: Any, row: int, column: int, decision: Decision, place: str) -> None:
+        """A link from a finding to the cell in the unit's own file."""
+        target = self._relative(decision.submission.path).replace(os.sep, "/")
+        if place and len(target) < _MAX_LINK and "#" not in target:
+            name, _, cell = place.rpartition("!")
+            sheet.write_url(row, column, f"external:{target}#'{name}'!{cell}", canvas["link"], place)
+
+    def _relative(self, path: Path) -> str:
+        """The file as seen from the summary's folder, so that both can be moved together."""
+        try:
+            return os.path.relpath(path.resolve(), self.target.resolve().parent)
+        except ValueError:
+            return str(path.resolve())
+
+
+def _write_detail(canvas: Canvas, sheet: Any, spot: tuple[int, int], entry: Field, content: Content) -> None:
+    """A unit's number; what does not count stands as words, which no sum adds."""
+    if content.is_blank or counts_in_sum(content, money=entry.money):
+        plain = content.plain
+        role = money_format(plain) if entry.money else "count"
+        if entry.money and isinstance(plain, float):
+            sheet.write_number(*spot, round(plain, 4), canvas[role])
+        else:
+            write_content(sheet, *spot, content, canvas[role])
+    else:
+        sheet.write_string(*spot, f"{content}（未计入）", canvas["marked"])
+
+
+def _list_sheet(canvas: Canvas, name: str, heads: Sequence[str], widths: Sequence[float]) -> Any:
+    sheet = canvas.sheet(name)
+    sheet.write_string("A1", name, canvas["heading"])
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.write_string(2, column, head, canvas["label"])
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(3, 0)
+    sheet.repeat_rows(2)
+    return sheet

@@ -1,0 +1,33 @@
+"""Findings that are about files and units rather than cells (codes C1–C9)."""
+
+from __future__ import annotations
+
+from xlreport.config import DEFAULT, Config
+from xlreport.findings.catalogue import entry
+from xlreport.findings.model import FileProblem, Finding
+
+
+def county_finding(code: str, case: str = "", config: Config = DEFAULT, **args: object) -> Finding:
+    """A finding of the county's desk; ``args`` fill the catalogue's sentence."""
+    item = entry(code, case)
+    return Finding(
+        code=code,
+        severity=config.severity_of(code, case, item.severity),
+        table="",
+        row="",
+        column="",
+        sheet="",
+        cell="",
+        cells=(),
+        actual=None,
+        expected=None,
+        difference=None,
+        message=item.sentence(args),
+        remedy=item.advice(args),
+        case=case,
+    )
+
+
+def file_finding(problem: FileProblem, config: Config = DEFAULT) -> Finding:
+    """The finding (C6) for a file that cannot be used."""
+    return county_finding("C6", problem.case, config, path=problem.path, **problem.args_)

@@ -1,0 +1,60 @@
+"""A fresh copy of a report whose cells carry the findings on them, for the clerk to mend in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlreport.findings.fold import fold
+from xlreport.findings.model import Finding
+from xlreport.report import Report
+from xlreport.workbook.build import Additions, build_workbook
+from xlreport.workbook.check_sheet import SEVERITY_NAMES
+from xlreport.workbook.layout import PROBLEMS, place_of
+from xlreport.workbook.styles import Canvas
+
+
+def write_marked(report: Report, findings: Sequence[Finding], target: Path) -> None:
+    """Write the copy: errors coloured with a remark on their cell, and all findings on a sheet of their own.
+
+    Blanks are coloured by the sheet itself and get no remark. Raises FileProblem.
+    """
+
+    def problems(canvas: Canvas) -> None:
+        _write_problems(canvas, findings)
+
+    build_workbook(report, target, Additions(notes=_notes(report, findings), before=problems))
+
+
+def _notes(report: Report, findings: Sequence[Finding]) -> dict[str, str]:
+    fields = {(place.sheet, place.cell): entry.id for entry in report.form.fields for place in [place_of(report, entry)]}
+    notes: dict[str, list[str]] = defaultdict(list)
+    for finding in findings:
+        name = fields.get((finding.sheet, finding.cell))
+        if name is not None and finding.code != "V5":
+            notes[name].append(f"{finding.code} {finding.message}。{finding.remedy}。")
+    return {name: "\n".join(words) for name, words in notes.items()}
+
+
+def _write_problems(canvas: Canvas, findings: Sequence[Finding]) -> None:
+    sheet = canvas.sheet(PROBLEMS)
+    heads = (("级别", 8), ("代码", 8), ("位置", 14), ("问题", 70), ("处理办法", 50))
+    sheet.write_string("A1", PROBLEMS, canvas["heading"])
+    for column, (head, width) in enumerate(heads):
+        sheet.write_string(2, column, head, canvas["label"])
+        sheet.set_column(column, column, width)
+    lines = fold(findings)
+    for row, line in enumerate(lines, 3):
+        finding = line.finding
+        words = (SEVERITY_NAMES[finding.severity], finding.code, "", line.sentence, finding.remedy)
+        for column, word in enumerate(words):
+            sheet.write_string(row, column, word, canvas["cell"])
+        if finding.cell:
+            place = f"{finding.sheet}!{finding.cell}"
+            sheet.write_url(row, 2, f"internal:'{finding.sheet}'!{finding.cell}", canvas["link"], place)
+        sheet.set_row(row, 15 * (1 + len(line.sentence) // 36))
+    if not lines:
+        sheet.write_string(3, 0, "没有发现问题", canvas["text"])
+    sheet.freeze_panes(3, 0)
+    canvas.print_on_a4(sheet, f"A1:E{3 + max(1, len(lines))}", landscape=True, pages_high=0)
