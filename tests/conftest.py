@@ -26,5 +26,7 @@ def truth() -> dict[str, Path]:
     """REPORT.json of the five real reports by their number ('000' to '004')."""
     folder = shared_folder() / "reports" / "truth"
     if not folder.is_dir():
-        pytest.skip(f"the five real reports are absent: no folder shared/reports/truth beside the checkout ({folder.name})")
+        pytest.skip(
+            f"the five real reports are absent: no folder shared/reports/truth beside the checkout ({folder.name})"
+        )
     return {name[:3]: folder / f"{name}.json" for name in TRUTH}

@@ -66,4 +66,6 @@ def with_fault(report: Report, rng: random.Random) -> Report:
 def _words(rng: random.Random) -> Content:
     from xlreport.numbers import text
 
-    return text(rng.choice(["１２", "12", "—", "/", "无", "增52", "22（其中修订16件）", "251000元", " ", "1,234", "#不详"]))
+    return text(
+        rng.choice(["１２", "12", "—", "/", "无", "增52", "22（其中修订16件）", "251000元", " ", "1,234", "#不详"])
+    )

@@ -156,7 +156,9 @@ class _GroupedColumns:
         for entry in fields:
             depth = entry.heads[0].at.top - entry.heads[-1].at.top
             top = self._top(entry.heads[-1])
-            heads = [head for head in self.index.find(entry.heads[0]) if head[1] in columns and head[0] == (top or 0) + depth]
+            heads = [
+                head for head in self.index.find(entry.heads[0]) if head[1] in columns and head[0] == (top or 0) + depth
+            ]
             spot = self._below(heads[0], entry) if len(heads) == 1 else self._named(entry)
             if spot is not None:
                 found[entry.id] = spot
@@ -181,7 +183,11 @@ class _GroupedColumns:
     def _span(self, spot: Spot) -> set[int]:
         """From a group label to the next label in its row, no further than its merged box where it has one."""
         row, column = spot
-        others = [c for (r, c), cell in self.grid.cells.items() if r == row and c > column and cell.kind == WORDS and cell.value]
+        others = [
+            c
+            for (r, c), cell in self.grid.cells.items()
+            if r == row and c > column and cell.kind == WORDS and cell.value
+        ]
         last = min(others, default=max(c for _, c in self.grid.cells) + 1) - 1
         box = next((box for box in self.grid.merges if box.corner == spot), None)
         inside = next((box for box in self.grid.merges if box.contains(Box(row, column, row, column))), None)

@@ -110,7 +110,9 @@ class Report:
         return from_scaled(sum(self[field_id].scaled for field_id in field_ids))
 
 
-def blank_report(form: Form, year: int | None = None, agency: str = "", cover: Cover | None = None, *, zeros: bool = False) -> Report:
+def blank_report(
+    form: Form, year: int | None = None, agency: str = "", cover: Cover | None = None, *, zeros: bool = False
+) -> Report:
     """An unfilled report: inputs blank (or 0), totals 0 as their formulas show them."""
     empty = from_scaled(0) if zeros else BLANK
     values = tuple(from_scaled(0) if entry.id in form.totals else empty for entry in form.fields)

@@ -44,7 +44,9 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="配置文件（TOML）：级别、界限、期限")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="配置文件（TOML）：级别、界限、期限")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="只输出结果和错误")] = False,
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")] = False,
 ) -> None:

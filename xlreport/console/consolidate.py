@@ -23,12 +23,16 @@ _DECISIONS = {"accepted": "计入", "refused": "退回", "ignored": "忽略"}
 def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="工作簿或文件夹", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY", help="要生成的汇总表（.xlsx）")],
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="汇总年度；不写则取各文件共同的年度", show_default=False)] = None,
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="汇总年度；不写则取各文件共同的年度", show_default=False)
+    ] = None,
     agency: Annotated[str, typer.Option(metavar="NAME", help="汇总表的单位名称")] = "",
     level: LevelOption = "",
     kind: KindOption = "",
     roster: Annotated[Path | None, typer.Option("--roster", metavar="R", help="应报单位名册（.xlsx 或 .csv）")] = None,
-    include_failing: Annotated[bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")] = False,
+    include_failing: Annotated[
+        bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> int:
     """Merge and write the summary; every file gets a decision with a reason."""
@@ -117,15 +121,23 @@ def _unit(decision: Decision) -> dict[str, Any]:
 def say_merged(merged: Consolidation, output: Path) -> None:
     """What became of every file, the counts, and where the summary lies."""
     for decision in merged.decisions:
-        words = f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+        words = (
+            f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+        )
         say(f"{words}：{decision.reason}" if decision.reason else words)
         for finding in decision.findings:
-            if decision.decision != "refused" and finding.code in ("C2", "C5") and finding.message not in decision.reason:
+            if (
+                decision.decision != "refused"
+                and finding.code in ("C2", "C5")
+                and finding.message not in decision.reason
+            ):
                 say(f"  {SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for finding in merged.findings:
         say(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     counts = merged.counts
-    say(f"收到 {counts['files']} 个文件：计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}。")
+    say(
+        f"收到 {counts['files']} 个文件：计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}。"
+    )
     if counts["due"] is not None:
         say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
     remark(f"汇总表：{output}")

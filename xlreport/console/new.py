@@ -32,11 +32,15 @@ KindOption = Annotated[str, typer.Option("--kind", metavar="KIND", help=f"机关
 def run(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="要生成的工作簿（.xlsx）")],
     form: Annotated[FormId | None, typer.Option(help="格式；不写则按年度确定", show_default=False)] = None,
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="报告年度；不写则为上一年", show_default=False)] = None,
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="报告年度；不写则为上一年", show_default=False)
+    ] = None,
     agency: Annotated[str, typer.Option(metavar="NAME", help="单位名称")] = "",
     level: LevelOption = "",
     kind: KindOption = "",
-    source: Annotated[Path | None, typer.Option("--from", metavar="JSON", help="由这份 REPORT.json 生成，照原样保留")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="JSON", help="由这份 REPORT.json 生成，照原样保留")
+    ] = None,
     zeros: Annotated[bool, typer.Option("--zeros", help="数字全部预填 0")] = False,
 ) -> int:
     """Write one workbook; refuses to overwrite a file."""

@@ -17,7 +17,11 @@ def _what(error: Any) -> str:
     if kind == "MissingParameter":
         return f"缺少 {_parameter(error)}"
     if kind in ("BadParameter", "BadOptionUsage", "BadArgumentUsage"):
-        return f"{_parameter(error)}的值不对（{error.message}）" if _is_chinese(error.message) else f"{_parameter(error)}的值不对"
+        return (
+            f"{_parameter(error)}的值不对（{error.message}）"
+            if _is_chinese(error.message)
+            else f"{_parameter(error)}的值不对"
+        )
     if "No such command" in error.message:
         return f"没有命令 {error.message.partition(chr(39))[2].partition(chr(39))[0]}"
     if "unexpected extra argument" in error.message:

@@ -43,7 +43,10 @@ class Checked:
 
 
 def run(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="工作簿（.xlsx .xls .ods .et）或 REPORT.json", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="工作簿（.xlsx .xls .ods .et）或 REPORT.json", show_default=False),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     mark: Annotated[Path | None, typer.Option("--mark", metavar="DIR", help="在这个文件夹里生成标出问题的副本")] = None,
 ) -> int:

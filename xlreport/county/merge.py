@@ -88,7 +88,9 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
 
 def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     if submission.ignored:
-        return Decision(submission, _agency(submission, None), IGNORED, submission.findings[0].message, False, submission.findings)
+        return Decision(
+            submission, _agency(submission, None), IGNORED, submission.findings[0].message, False, submission.findings
+        )
     if submission.reading is None:
         return Decision(submission, "", REFUSED, submission.findings[0].message, False, submission.findings)
     report = submission.reading.report
@@ -206,7 +208,9 @@ def _identity(decision: Decision) -> str:
 
 def _settle(group: list[Decision], config: Config) -> list[Decision]:
     group = sorted(group, key=lambda decision: str(decision.submission.path))
-    newest = max(group, key=lambda decision: decision.submission.saved.timestamp() if decision.submission.saved else 0.0)
+    newest = max(
+        group, key=lambda decision: decision.submission.saved.timestamp() if decision.submission.saved else 0.0
+    )
     reports = [decision.submission.reading.report for decision in group if decision.submission.reading]
     differing = differences(reports)
     args: dict[str, object] = {
@@ -221,7 +225,11 @@ def _settle(group: list[Decision], config: Config) -> list[Decision]:
         return [_superseded(decision, finding, passing) for decision in group]
     equally_new = sum(1 for decision in group if decision.submission.saved == newest.submission.saved) > 1
     if equally_new or newest.decision != ACCEPTED:
-        why = "保存时间相同，无法判断哪一份是最新的" if equally_new else f"最新的 {newest.submission.path.name} 没有通过校验"
+        why = (
+            "保存时间相同，无法判断哪一份是最新的"
+            if equally_new
+            else f"最新的 {newest.submission.path.name} 没有通过校验"
+        )
         finding = replace(county_finding("C2", "undecided", config, why=why, **args), severity="error")
         return [_refused(decision, finding) for decision in group]
     finding = county_finding("C2", "newer", config, **args)
@@ -237,7 +245,11 @@ def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decisio
 
 def _refused(decision: Decision, finding: Finding) -> Decision:
     return replace(
-        decision, decision=REFUSED, reason=f"C2：{finding.message}", findings=(*decision.findings, finding), contribution={}
+        decision,
+        decision=REFUSED,
+        reason=f"C2：{finding.message}",
+        findings=(*decision.findings, finding),
+        contribution={},
     )
 
 

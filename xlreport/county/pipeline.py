@@ -9,9 +9,9 @@ from pathlib import Path
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate
+from xlreport.county.roster import Roster
 from xlreport.forms import for_year
 from xlreport.report import Cover
-from xlreport.county.roster import Roster
 
 Progress = Callable[[int, int, Path], None]
 UNNAMED = "全部单位汇总"

@@ -102,4 +102,6 @@ def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
     rows: dict[int, dict[int, str]] = {}
     for (row, column), cell in grid.cells.items():
         rows.setdefault(row, {})[column] = cell.words
-    return [(row, [cells.get(column, "") for column in range(1, max(cells) + 1)]) for row, cells in sorted(rows.items())]
+    return [
+        (row, [cells.get(column, "") for column in range(1, max(cells) + 1)]) for row, cells in sorted(rows.items())
+    ]

@@ -66,7 +66,9 @@ class _SummarySheets:
         sheet.set_column("A:A", 30)
         sheet.set_column("B:B", 14)
         sheet.set_column("C:C", 70)
-        sheet.merge_range("A1:C1", f"{self.merged.summary.agency}　{self.merged.summary.year} 年度汇总概况", canvas["title"])
+        sheet.merge_range(
+            "A1:C1", f"{self.merged.summary.agency}　{self.merged.summary.year} 年度汇总概况", canvas["title"]
+        )
         sheet.set_row(0, 32)
         row = 2
         for label, value, note in self._overview_lines():
@@ -96,7 +98,9 @@ class _SummarySheets:
         balanced = counts["files"] == sum(counts[key] or 0 for key in ("accepted", "refused", "ignored"))
         yield "　核对", "一致" if balanced else "不一致", "收到文件数与以上三项之和"
         if counts["due"] is not None:
-            missing = "、".join(finding.message.removeprefix("缺报：").removesuffix("没有报送") for finding in self._missing())
+            missing = "、".join(
+                finding.message.removeprefix("缺报：").removesuffix("没有报送") for finding in self._missing()
+            )
             yield "应报单位", counts["due"], "名册上的单位"
             yield "　缺报", counts["missing"] or 0, missing or "没有缺报"
         yield "带错误计入的单位", len(failing), f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
@@ -160,13 +164,34 @@ class _SummarySheets:
             for line in fold(decision.findings):
                 finding = line.finding
                 place = f"{finding.sheet}!{finding.cell}" if finding.cell else ""
-                numbers = tuple("" if value is None else show(value) for value in (finding.actual, finding.expected, finding.difference))
-                words = (decision.agency, decision.submission.path.name, finding.code, SEVERITY_NAMES[finding.severity], place)
+                numbers = tuple(
+                    "" if value is None else show(value)
+                    for value in (finding.actual, finding.expected, finding.difference)
+                )
+                words = (
+                    decision.agency,
+                    decision.submission.path.name,
+                    finding.code,
+                    SEVERITY_NAMES[finding.severity],
+                    place,
+                )
                 self._line(canvas, sheet, row, (*words, *numbers, line.sentence, finding.remedy, finding.explained))
                 self._link(canvas, sheet, row, 4, decision, place)
                 row += 1
         for finding in self.merged.findings:
-            words = ("", "", finding.code, SEVERITY_NAMES[finding.severity], "", "", "", "", finding.message, finding.remedy, "")
+            words = (
+                "",
+                "",
+                finding.code,
+                SEVERITY_NAMES[finding.severity],
+                "",
+                "",
+                "",
+                "",
+                finding.message,
+                finding.remedy,
+                "",
+            )
             self._line(canvas, sheet, row, words)
             row += 1
         sheet.autofilter(2, 0, max(row - 1, 3), len(heads) - 1)

@@ -17,7 +17,14 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_PLAIN_KINDS = {"float": NUMBER, "currency": NUMBER, "percentage": NUMBER, "boolean": LOGICAL, "date": DATE, "time": DATE}
+_PLAIN_KINDS = {
+    "float": NUMBER,
+    "currency": NUMBER,
+    "percentage": NUMBER,
+    "boolean": LOGICAL,
+    "date": DATE,
+    "time": DATE,
+}
 
 
 def open_ods(file: SpreadsheetFile, limits: Limits) -> Book:

@@ -65,7 +65,15 @@ class _Package:
     def _bytes(self, part: str) -> bytes:
         try:
             data = self.archive.read(part)
-        except (KeyError, zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            KeyError,
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise FileProblem("damaged", self.path, detail=f"部件 {part} 无法读取") from error
         except Exception as error:  # zlib.error has no public base class of its own
             if type(error).__module__ != "zlib":
@@ -207,9 +215,7 @@ def _unescape(words: str) -> str:
 
 
 def _date_styles(root: ElementTree.Element) -> frozenset[str]:
-    formats = {
-        item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter(_tag(root, "numFmt"))
-    }
+    formats = {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter(_tag(root, "numFmt"))}
     found = root.find(_tag(root, "cellXfs"))
     styles = enumerate(found if found is not None else ())
     return frozenset(str(place) for place, style in styles if _is_date(style.get("numFmtId", "0"), formats))

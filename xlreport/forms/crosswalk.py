@@ -51,7 +51,9 @@ def _map_table(table: Table, other: Table, mapped: dict[str, str], unmapped: dic
         elif wanted in targets:
             mapped[field.id] = wanted
         else:
-            raise DefinitionError(f"crosswalk.toml: {field.id} has neither a counterpart in {other.version} nor a reason")
+            raise DefinitionError(
+                f"crosswalk.toml: {field.id} has neither a counterpart in {other.version} nor a reason"
+            )
 
 
 def _matching(patterns: dict[str, str], name: str) -> str | None:

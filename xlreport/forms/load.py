@@ -163,8 +163,12 @@ class _TableLoader:
         first, _, last = column["at"].partition(":")
         at = Box(row["at"], column_number(first), row["at"], column_number(last or first))
         name = ".".join(part for part in (self.id, row["id"], column["id"]) if part)
-        stubs = tuple(label for label in labels if label.at.top <= at.top <= label.at.bottom and label.at.right < at.left)
-        heads = tuple(label for label in labels if label.at.bottom < at.top and label.at.left <= at.left <= label.at.right)
+        stubs = tuple(
+            label for label in labels if label.at.top <= at.top <= label.at.bottom and label.at.right < at.left
+        )
+        heads = tuple(
+            label for label in labels if label.at.bottom < at.top and label.at.left <= at.left <= label.at.right
+        )
         if not heads:
             raise self._refuse("blocks", f'"{column["id"]}"', f"no printed label above {name} at {at}")
         return Field(

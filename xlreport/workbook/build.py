@@ -176,9 +176,19 @@ def _cover_entry(canvas: Canvas, sheet: Any, item: layout.CoverItem, value: Valu
 
 
 def _cover_validation(key: str) -> dict[str, Any] | None:
-    lists = {"level": "xlreport_levels", "kind": "xlreport_kinds", "no_requests": "xlreport_yes_no", "no_disputes": "xlreport_yes_no"}
+    lists = {
+        "level": "xlreport_levels",
+        "kind": "xlreport_kinds",
+        "no_requests": "xlreport_yes_no",
+        "no_disputes": "xlreport_yes_no",
+    }
     if key in lists:
-        return {"validate": "list", "source": f"={lists[key]}", "error_title": "请从列表选择", "error_message": "请点击右侧箭头选择。"}
+        return {
+            "validate": "list",
+            "source": f"={lists[key]}",
+            "error_title": "请从列表选择",
+            "error_message": "请点击右侧箭头选择。",
+        }
     if key == "year":
         return {
             "validate": "integer",
@@ -225,7 +235,9 @@ def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
     for column, word in enumerate(("field", "sheet", "cell", *checks.VALUE_CODES)):
         sheet.write_string(checks.FIRST_FIELD - 2, column, word)
     where = layout.places(report.form)
-    for row, (entry, flags) in enumerate(zip(report.form.fields, checks.field_flags(report), strict=True), checks.FIRST_FIELD):
+    for row, (entry, flags) in enumerate(
+        zip(report.form.fields, checks.field_flags(report), strict=True), checks.FIRST_FIELD
+    ):
         place = where[entry.id]
         for column, word in zip("ABC", (entry.id, place.sheet, place.cell), strict=True):
             sheet.write_string(f"{column}{row}", word)
@@ -238,4 +250,3 @@ def _names(workbook: Any, form: Form) -> None:
         workbook.define_name(layout.defined_name(entry.id), f"={layout.reference(form, entry.id)}")
     for name, column, size in (("levels", "M", len(LEVELS)), ("kinds", "N", len(KINDS)), ("yes_no", "O", 2)):
         workbook.define_name(f"xlreport_{name}", f"={HIDDEN}!${column}$1:${column}${size}")
-

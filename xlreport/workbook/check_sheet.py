@@ -27,7 +27,9 @@ def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
         sheet.set_column(column, column, width, None, {"hidden": column > 8})
     sheet.merge_range("A1:I1", "校验", canvas["title"])
     sheet.set_row(0, 28)
-    notes = "左边为合计一侧；状态“差 n”为左边减右边；空白按 0 计，有文字的勾稽关系为“未判断”。警告可在“审核说明”写明原因。"
+    notes = (
+        "左边为合计一侧；状态“差 n”为左边减右边；空白按 0 计，有文字的勾稽关系为“未判断”。警告可在“审核说明”写明原因。"
+    )
     sheet.write_string("A2", notes, canvas["line"])
     for column, words in enumerate(HEADS):
         sheet.write_string(checks.FIRST_LINE - 2, column, words, canvas["label"])
@@ -158,4 +160,6 @@ def _colour(canvas: Canvas, sheet: Any, last: int) -> None:
         (f'=OR($J{first}>0,$G{first}="未判断")', "red"),
         (f"=$K{first}>0", "amber"),
     ):
-        sheet.conditional_format(area, {"type": "formula", "criteria": criteria, "format": canvas[role], "stop_if_true": True})
+        sheet.conditional_format(
+            area, {"type": "formula", "criteria": criteria, "format": canvas[role], "stop_if_true": True}
+        )

@@ -60,7 +60,10 @@ class Line:
 def lines(form: Form) -> tuple[Line, ...]:
     """The lines of 校验 in printed order, with the rows they stand in."""
     found = list(_lines(form))
-    return tuple(Line(key, code, sentence, FIRST_LINE + place, severity) for place, (key, code, sentence, severity) in enumerate(found))
+    return tuple(
+        Line(key, code, sentence, FIRST_LINE + place, severity)
+        for place, (key, code, sentence, severity) in enumerate(found)
+    )
 
 
 def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
@@ -93,7 +96,11 @@ def _tables_under(form: Form, code: str) -> frozenset[str]:
 def _relation_sentence(form: Form, relation: Relation) -> str:
     on = form.by_id[relation.on]
     if relation.code in ("B1", "B2"):
-        what = "办理结果总计＋结转下年度 ＝ 本年新收＋上年结转" if relation.code == "B1" else "（七）总计 ＝ （一）至（六）各行之和"
+        what = (
+            "办理结果总计＋结转下年度 ＝ 本年新收＋上年结转"
+            if relation.code == "B1"
+            else "（七）总计 ＝ （一）至（六）各行之和"
+        )
         return f"表三“{on.column}”列：{what}"
     if relation.code == "B3":
         return f"表三“{on.row.rpartition('/')[2]}”行：总计 ＝ 各类申请人之和"
@@ -193,7 +200,12 @@ def cover_cells(report: Report, line: Line) -> dict[str, Live]:
     case = line.key.partition(".")[2]
     entered = f"{COVER}!{cover_cell(case)}"
     if case == "agency":
-        return {"G": Live(f'=IF(TRIM(SUBSTITUTE({entered},"　",""))="","{MISSING}","{PASSED}")', PASSED if report.agency.strip() else MISSING)}
+        return {
+            "G": Live(
+                f'=IF(TRIM(SUBSTITUTE({entered},"　",""))="","{MISSING}","{PASSED}")',
+                PASSED if report.agency.strip() else MISSING,
+            )
+        }
     if case == "year":
         d = line.cell("D")
         number = f'=IFERROR(VALUE(SUBSTITUTE(TRIM({entered}),"年","")),0)'
@@ -259,8 +271,7 @@ def overall_state(form: Form, errors: int, warnings: int) -> Live:
     last = lines(form)[-1].row - len(IN_PYTHON)
     bad, soft = (f"SUM({CHECKS}!${column}${FIRST_LINE}:${column}${last})" for column in "JK")
     formula = (
-        f'=IF({bad}>0,"未通过：错误 "&{bad}&" 处，警告 "&{soft}&" 处",'
-        f'IF({soft}>0,"通过，有警告 "&{soft}&" 处","通过"))'
+        f'=IF({bad}>0,"未通过：错误 "&{bad}&" 处，警告 "&{soft}&" 处",IF({soft}>0,"通过，有警告 "&{soft}&" 处","通过"))'
     )
     if errors:
         return Live(formula, f"未通过：错误 {errors} 处，警告 {warnings} 处")

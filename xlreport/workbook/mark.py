@@ -28,7 +28,9 @@ def write_marked(report: Report, findings: Sequence[Finding], target: Path) -> N
 
 
 def _notes(report: Report, findings: Sequence[Finding]) -> dict[str, str]:
-    fields = {(place.sheet, place.cell): entry.id for entry in report.form.fields for place in [place_of(report, entry)]}
+    fields = {
+        (place.sheet, place.cell): entry.id for entry in report.form.fields for place in [place_of(report, entry)]
+    }
     notes: dict[str, list[str]] = defaultdict(list)
     for finding in findings:
         name = fields.get((finding.sheet, finding.cell))

@@ -133,7 +133,8 @@ class _Reader:
         for table_id in ("table2", "table3"):
             tables = {version: load(version).table(table_id) for version in VERSIONS}
             scores = {
-                version: max((label_score(grid, table) for grid in grids), default=0.0) for version, table in tables.items()
+                version: max((label_score(grid, table) for grid in grids), default=0.0)
+                for version, table in tables.items()
             }
             best[table_id] = max(VERSIONS, key=lambda version: scores[version])
         return load(form_id(best["table2"], best["table3"]))
@@ -183,7 +184,12 @@ class _Reader:
             return None
         for label in changed:
             row, column = box_on_sheet(label.at).corner
-            args = {"sheet": name, "cell": cell_name(row, column), "label": grid.words(row, column), "expected": label.text}
+            args = {
+                "sheet": name,
+                "cell": cell_name(row, column),
+                "label": grid.words(row, column),
+                "expected": label.text,
+            }
             self.remarks.append(Breach("F4", "label", table=table.name, args=args))
         self._is_standard = not changed
         spots = {field.id: box_on_sheet(field.at).corner for field in table.fields}

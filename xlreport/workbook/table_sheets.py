@@ -31,7 +31,9 @@ def write_tables(canvas: Canvas, report: Report, formulas: Mapping[str, str], no
 
 
 class _TableSheet:
-    def __init__(self, canvas: Canvas, report: Report, table: Table, formulas: Mapping[str, str], notes: Mapping[str, str]) -> None:
+    def __init__(
+        self, canvas: Canvas, report: Report, table: Table, formulas: Mapping[str, str], notes: Mapping[str, str]
+    ) -> None:
         self.canvas, self.report, self.table = canvas, report, table
         self.formulas, self.notes = formulas, notes
         self.sheet = canvas.sheet(sheet_of(table))
@@ -124,7 +126,9 @@ class _TableSheet:
         """Red where a cell cannot stand or a total fails, pink along a failing row or column, amber where blank."""
         for box in self._field_boxes():
             cell = cell_name(box.top, box.left)
-            self._colour(box, f"=IF(ISBLANK({cell}),FALSE,IF(ISNUMBER({cell}),{self._wrong_number(box, cell)},TRUE))", "red")
+            self._colour(
+                box, f"=IF(ISBLANK({cell}),FALSE,IF(ISNUMBER({cell}),{self._wrong_number(box, cell)},TRUE))", "red"
+            )
         for relation in self.table.relations:
             self._colour_relation(relation)
         excuse = f'${column_letters(self.state_column)}$2=""' if self.table.id in _EXCUSES else "TRUE"
@@ -159,7 +163,11 @@ class _TableSheet:
             column = boxes[0].left
             cells = [box_on_sheet(field.at) for field in self.table.fields if box_on_sheet(field.at).left == column]
             return [Box(cells[0].top, column, cells[-1].bottom, column)]
-        return [] if relation.code == "B2" else [Box(boxes[0].top, min(box.left for box in boxes), boxes[0].bottom, max(box.right for box in boxes))]
+        return (
+            []
+            if relation.code == "B2"
+            else [Box(boxes[0].top, min(box.left for box in boxes), boxes[0].bottom, max(box.right for box in boxes))]
+        )
 
     def _box(self, field_id: str) -> Box:
         return box_on_sheet(self.report.form.by_id[field_id].at)
