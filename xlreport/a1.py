@@ -68,6 +68,7 @@ class Box:
 
     @property
     def is_single(self) -> bool:
+        """Whether the box is one cell."""
         return self.top == self.bottom and self.left == self.right
 
     @property
@@ -76,11 +77,13 @@ class Box:
         return self.top, self.left
 
     def cells(self) -> Iterator[tuple[int, int]]:
+        """(row, column) of every cell, row by row."""
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 yield row, column
 
     def contains(self, other: Box) -> bool:
+        """Whether the other box lies inside this one."""
         return (
             self.top <= other.top
             and self.left <= other.left

@@ -44,10 +44,12 @@ class Content:
 
     @property
     def is_number(self) -> bool:
+        """Whether the cell holds a number."""
         return self.kind <= Kind.ROUNDED
 
     @property
     def is_blank(self) -> bool:
+        """Whether the cell holds nothing."""
         return self.kind == Kind.BLANK
 
     @property
@@ -97,14 +99,14 @@ def _scale(exact: Decimal) -> int:
     sign, digits, exponent = exact.as_tuple()
     whole, shift = int("".join(map(str, digits))), int(exponent) + 4
     if shift >= 0:
-        whole *= 10**shift
+        whole *= int(10**shift)
     else:
         whole = (2 * whole + 10**-shift) // (2 * 10**-shift)
     return -whole if sign else whole
 
 
 def text(words: str) -> Content:
-    """Content of a cell that holds words; dashes and 「无」 are a kind of their own. An empty text is text, not blank."""
+    """Content of a cell that holds words; dashes and 无 are a kind of their own. An empty text is text, not blank."""
     return Content(Kind.DASH if words.strip() in DASHES else Kind.TEXT, 0, words)
 
 
@@ -125,6 +127,7 @@ def from_plain(value: int | float | Decimal | str | None) -> Content:
 
 
 def from_scaled(scaled: int) -> Content:
+    """A number from its value × 10,000."""
     return Content(Kind.NUMBER, scaled, Decimal(scaled).scaleb(-4))
 
 

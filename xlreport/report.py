@@ -28,7 +28,7 @@ SECTIONS = {
 
 
 class Cover(BaseModel):
-    """封面. Words as found: a level or kind that is none of LEVELS or KINDS is kept, and F5 names it. ``date`` is ISO."""
+    """封面. Words as found: a level or kind that is not to choose from is kept, and F5 names it. ``date`` is ISO."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -96,6 +96,7 @@ class Report:
 
     @property
     def kinds(self) -> list[int]:
+        """Kind of each content, in the order of the fields."""
         return [int(content.kind) for content in self.values]
 
     def with_values(self, changes: Mapping[str, Content]) -> Report:

@@ -135,9 +135,8 @@ def say_merged(merged: Consolidation, output: Path) -> None:
     for finding in merged.findings:
         say(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     counts = merged.counts
-    say(
-        f"收到 {counts['files']} 个文件：计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}。"
-    )
+    decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
+    say(f"收到 {counts['files']} 个文件：{decided}。")
     if counts["due"] is not None:
         say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
     remark(f"汇总表：{output}")

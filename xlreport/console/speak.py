@@ -55,6 +55,7 @@ def complain(words: str) -> None:
 
 
 def complain_of(finding: Finding) -> None:
+    """A finding that stops the command, on stderr."""
     complain(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
 
 

@@ -31,6 +31,7 @@ class Checked:
     code: ExitCode
 
     def to_json(self) -> dict[str, Any]:
+        """The outcome as ``validate --json`` prints it; an unreadable file is not valid."""
         return {
             "path": str(self.path),
             "form": self.report.form.id if self.report else None,

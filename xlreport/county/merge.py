@@ -145,8 +145,14 @@ def _unmapped_finding(report: Report, agency: str, form: Form, unmapped: Mapping
             items[reason].append(f"{entry.row.rpartition('/')[2]}·{entry.column} {content}")
     words = "；".join(f"{'、'.join(numbers)}（{reason}）" for reason, numbers in items.items())
     words = f"{words}；其余为 0" if words else "均为 0"
-    args = {"agency": agency, "form": report.form.id, "due": form.id, "count": len(unmapped), "items": words}
-    return county_finding("C5", config=config, **args)
+    args: dict[str, object] = {
+        "agency": agency,
+        "form": report.form.id,
+        "due": form.id,
+        "count": len(unmapped),
+        "items": words,
+    }
+    return county_finding("C5", "", config, **args)
 
 
 def contribution_of(report: Report, form: Form) -> tuple[dict[str, Content], dict[str, str]]:

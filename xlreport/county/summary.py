@@ -1,4 +1,4 @@
-"""The county's summary workbook: a report workbook whose numbers are live sums over 单位明细, and where each came from."""
+"""The county's summary workbook: a report whose numbers are live sums over 单位明细, and where each came from."""
 
 from __future__ import annotations
 

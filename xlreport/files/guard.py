@@ -32,6 +32,7 @@ class SpreadsheetFile:
     data: bytes
 
     def archive(self) -> zipfile.ZipFile:
+        """The package as a zip archive."""
         return zipfile.ZipFile(io.BytesIO(self.data))
 
 

@@ -71,14 +71,15 @@ def _formula_cells(data: bytes) -> dict[str, set[tuple[int, int]]]:
     document = CompDoc(data, logfile=_Silence())
     stream = next((found for name in ("Workbook", "Book") if (found := document.get_named_stream(name))), b"")
     starts = {start: name for name, start in _sheets(stream)}
-    found: dict[str, set[tuple[int, int]]] = {}
+    cells: dict[str, set[tuple[int, int]]] = {}
     current: set[tuple[int, int]] = set()
     for offset, code, body in _records(stream):
         if code == _BOF:
-            current = found.setdefault(starts.get(offset, ""), set())
+            current = cells.setdefault(starts.get(offset, ""), set())
         elif code == _FORMULA:
-            current.add(struct.unpack_from("<HH", body))
-    return found
+            row, column = struct.unpack_from("<HH", body)
+            current.add((row, column))
+    return cells
 
 
 def _records(stream: bytes) -> Any:

@@ -25,9 +25,11 @@ class Entry:
     folded: str
 
     def sentence(self, args: Mapping[str, object]) -> str:
+        """The Chinese sentence, filled in."""
         return self.message.format_map(_Named(args))
 
     def advice(self, args: Mapping[str, object]) -> str:
+        """What to do, filled in."""
         return self.remedy.format_map(_Named(args))
 
 

@@ -59,6 +59,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
+        """Whether it stops the report (强制性)."""
         return self.severity == "error"
 
     def to_json(self) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """审核说明: why a warning stands. It belongs to a code, its cells and their values, and falls when a value changes."""
+    """审核说明: why a warning stands. It belongs to code, cells and their values, and falls when a value changes."""
 
     code: str
     cells: tuple[str, ...]
@@ -96,4 +97,5 @@ class Explanation:
         return self.text.strip().rstrip("。.！!") in EMPTY_EXPLANATIONS
 
     def to_json(self) -> dict[str, Any]:
+        """The explanation in the shape of REPORT.json."""
         return {"code": self.code, "cells": list(self.cells), "values": list(self.values), "text": self.text}

@@ -14,7 +14,7 @@ from xlreport.forms.model import Form, Table
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """``mapped``: field id of the source form → field id of the target form; ``unmapped``: field id → reason (Chinese)."""
+    """``mapped``: field id of the source form → id in the target form; ``unmapped``: field id → reason (Chinese)."""
 
     mapped: dict[str, str]
     unmapped: dict[str, str]

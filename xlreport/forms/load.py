@@ -211,10 +211,10 @@ class _TableLoader:
 
     def _relations(self, fields: tuple[Field, ...]) -> Iterator[Relation]:
         for entry in self.entry.get("relations", ()):
-            for name in self._instances(entry, fields):
+            for name in self._instances(entry):
                 yield self._relation(entry, name, fields)
 
-    def _instances(self, entry: Mapping[str, Any], fields: tuple[Field, ...]) -> list[str]:
+    def _instances(self, entry: Mapping[str, Any]) -> list[str]:
         each: str | list[str] = entry["each"]
         blocks = self.entry["blocks"]
         if each == "columns":

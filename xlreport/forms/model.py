@@ -19,6 +19,7 @@ class Label:
 
     @property
     def printed(self) -> str:
+        """The whole text of the printed cell."""
         return self.text + self.note
 
 
@@ -61,6 +62,7 @@ class Relation:
 
     @property
     def fields(self) -> tuple[str, ...]:
+        """Ids of all fields the relation touches."""
         return self.left + self.right
 
 
@@ -105,6 +107,7 @@ class Form:
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
+        """All relations, table by table."""
         return tuple(relation for table in self.tables for relation in table.relations)
 
     @cached_property
@@ -114,6 +117,7 @@ class Form:
 
     @cached_property
     def by_id(self) -> dict[str, Field]:
+        """Fields by their id."""
         return {field.id: field for field in self.fields}
 
     @cached_property
@@ -128,9 +132,11 @@ class Form:
 
     @property
     def is_mixed(self) -> bool:
+        """Whether 表二 and 表三 are of different versions."""
         return "+" in self.id
 
     def table(self, table_id: str) -> Table:
+        """The table of an id such as ``table3``."""
         return next(table for table in self.tables if table.id == table_id)
 
     def serves(self, year: int) -> bool:

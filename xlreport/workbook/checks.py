@@ -48,6 +48,7 @@ class Line:
     severity: str
 
     def cell(self, column: str) -> str:
+        """Absolute reference to a cell of the line on its own sheet."""
         return f"${column}${self.row}"
 
     @property
@@ -108,6 +109,7 @@ def _relation_sentence(form: Form, relation: Relation) -> str:
 
 
 def line_of(form: Form, key: str) -> Line:
+    """The line of a key."""
     return next(line for line in lines(form) if line.key == key)
 
 

@@ -1,4 +1,4 @@
-"""Totals put back, clear text numbers turned into numbers, blanks into zeros when asked: with a list of every change."""
+"""Totals put back, clear text numbers turned into numbers, blanks into zeros when asked; every change is listed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlreport.workbook.layout import place_of
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that was changed: where, and what it held before and holds now; ``why`` is 'number', 'zero' or 'total'."""
+    """One cell that was changed: what it held before and holds now; ``why`` is 'number', 'zero' or 'total'."""
 
     field: str
     place: Place

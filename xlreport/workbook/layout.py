@@ -18,7 +18,7 @@ TABLE_TOP = 2
 
 @dataclass(frozen=True, slots=True)
 class CoverItem:
-    """A line of the cover: key (an attribute of Cover, or agency/year), printed label, row; the entry is in column C."""
+    """A line of the cover: key (of Cover, or agency or year), printed label, row; the entry is in column C."""
 
     key: str
     label: str
@@ -61,6 +61,7 @@ def cover_reference(key: str) -> str:
 
 
 def sheet_of(table: Table) -> str:
+    """Name of the sheet a table stands on."""
     return table.name
 
 

@@ -48,12 +48,15 @@ class Sheets(Protocol):
     """What a workbook is read from: sheet names, a grid for each, defined names where known."""
 
     @property
-    def names(self) -> Sequence[str]: ...
+    def names(self) -> Sequence[str]:
+        """Sheet names in order."""
 
     @property
-    def defined_names(self) -> Mapping[str, str] | None: ...
+    def defined_names(self) -> Mapping[str, str] | None:
+        """Cell of each defined name as ``表三!D6``; None where not known."""
 
-    def grid(self, name: str) -> Grid: ...
+    def grid(self, name: str) -> Grid:
+        """The cells of one sheet."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class _Sheets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CoverReading:
+    """What a cover says; ``remarks`` name the headings that are lost."""
+
     agency: str
     year: int | None
     cover: Cover
