@@ -11,18 +11,20 @@ import typer
 
 from xlreport import __version__
 from xlreport.config import Config, ConfigError, load_config
+from xlreport.console.help import ChineseCommand, ChineseGroup
 from xlreport.console.speak import ExitCode, Quiet, complain, complain_of
 from xlreport.console.usage import usage_sentence
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import file_finding
 
-UsageError = typer.BadParameter.__mro__[1]
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """typer brings its own copy of click or uses the installed one; the base of BadParameter is the right class in both."""
 
 app = typer.Typer(
     name="xlreport",
     help="政府信息公开工作年度报告：填表、校验、汇总。",
     no_args_is_help=True,
+    cls=ChineseGroup,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -60,7 +62,7 @@ def _register() -> None:
     from xlreport.console import consolidate, demo, export, fill, new, validate
 
     for module in (new, validate, fill, consolidate, export, demo):
-        app.command(module.NAME, help=module.HELP)(module.run)
+        app.command(module.NAME, help=module.HELP, cls=ChineseCommand)(module.run)
 
 
 def main() -> None:
@@ -81,6 +83,9 @@ def run(arguments: list[str]) -> int:
     try:
         result = app(arguments, standalone_mode=False, prog_name="xlreport")
     except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            complain(str(error))
+            return ExitCode.USAGE
         complain(usage_sentence(error))
         return ExitCode.USAGE
     except ConfigError as error:

@@ -24,7 +24,8 @@ def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="工作簿或文件夹", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY", help="要生成的汇总表（.xlsx）")],
     year: Annotated[
-        int | None, typer.Option(min=2000, max=2100, help="汇总年度；不写则取各文件共同的年度", show_default=False)
+        int | None,
+        typer.Option(metavar="Y", min=2000, max=2100, help="汇总年度；不写则取各文件共同的年度", show_default=False),
     ] = None,
     agency: Annotated[str, typer.Option(metavar="NAME", help="汇总表的单位名称")] = "",
     level: LevelOption = "",

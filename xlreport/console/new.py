@@ -33,7 +33,7 @@ def run(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="要生成的工作簿（.xlsx）")],
     form: Annotated[FormId | None, typer.Option(help="格式；不写则按年度确定", show_default=False)] = None,
     year: Annotated[
-        int | None, typer.Option(min=2000, max=2100, help="报告年度；不写则为上一年", show_default=False)
+        int | None, typer.Option(metavar="Y", min=2000, max=2100, help="报告年度；不写则为上一年", show_default=False)
     ] = None,
     agency: Annotated[str, typer.Option(metavar="NAME", help="单位名称")] = "",
     level: LevelOption = "",

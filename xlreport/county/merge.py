@@ -92,7 +92,11 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
             submission, _agency(submission, None), IGNORED, submission.findings[0].message, False, submission.findings
         )
     if submission.reading is None:
-        return Decision(submission, "", REFUSED, submission.findings[0].message, False, submission.findings)
+        # An unreadable file says nothing of its unit but its name: exactly the roster's, or nothing is assumed.
+        unit = order.roster.find("", submission.path.stem) if order.roster else None
+        return Decision(
+            submission, unit.name if unit else "", REFUSED, submission.findings[0].message, False, submission.findings
+        )
     report = submission.reading.report
     unit = order.roster.find(report.cover.code, report.agency) if order.roster else None
     agency = _agency(submission, unit)

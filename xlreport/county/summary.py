@@ -12,7 +12,7 @@ from xlreport.a1 import cell_name, column_letters
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import SUMMARY_MARK
 from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum
-from xlreport.findings.fold import fold
+from xlreport.findings.fold import Folded, fold
 from xlreport.findings.model import Finding
 from xlreport.forms.model import Field, Form
 from xlreport.numbers import BLANK, Content, show
@@ -28,6 +28,7 @@ _DETAIL_WIDTHS = (6, 26, 8, 10, 30)
 FIRST_FIELD_COLUMN = len(_DETAIL_HEADS) + 1
 FIRST_UNIT_ROW = 6
 _MAX_LINK = 2000
+_PLACE_COLUMN = 4
 
 
 def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
@@ -160,42 +161,39 @@ class _SummarySheets:
         heads = ("单位", "文件", "代码", "级别", "位置", "填报", "应为", "差额", "问题", "处理办法", "审核说明")
         sheet = _list_sheet(canvas, PROBLEMS, heads, (24, 26, 6, 6, 16, 10, 10, 8, 60, 40, 24))
         row = 3
-        for decision in self.merged.decisions:
-            for line in fold(decision.findings):
-                finding = line.finding
-                place = f"{finding.sheet}!{finding.cell}" if finding.cell else ""
-                numbers = tuple(
-                    "" if value is None else show(value)
-                    for value in (finding.actual, finding.expected, finding.difference)
-                )
-                words = (
-                    decision.agency,
-                    decision.submission.path.name,
+        for decision, line in self._problem_lines():
+            finding = line.finding
+            place = f"{finding.sheet}!{finding.cell}" if finding.cell else ""
+            values = (finding.actual, finding.expected, finding.difference)
+            self._line(
+                canvas,
+                sheet,
+                row,
+                (
+                    decision.agency if decision else "",
+                    decision.submission.path.name if decision else "",
                     finding.code,
                     SEVERITY_NAMES[finding.severity],
                     place,
-                )
-                self._line(canvas, sheet, row, (*words, *numbers, line.sentence, finding.remedy, finding.explained))
-                self._link(canvas, sheet, row, 4, decision, place)
-                row += 1
-        for finding in self.merged.findings:
-            words = (
-                "",
-                "",
-                finding.code,
-                SEVERITY_NAMES[finding.severity],
-                "",
-                "",
-                "",
-                "",
-                finding.message,
-                finding.remedy,
-                "",
+                    *("" if value is None else show(value) for value in values),
+                    line.sentence,
+                    finding.remedy,
+                    finding.explained,
+                ),
             )
-            self._line(canvas, sheet, row, words)
+            if decision and place:
+                self._link(canvas, sheet, row, decision, place)
             row += 1
         sheet.autofilter(2, 0, max(row - 1, 3), len(heads) - 1)
         canvas.print_on_a4(sheet, f"A1:K{max(row, 4)}", landscape=True, pages_high=0)
+
+    def _problem_lines(self) -> Iterator[tuple[Decision | None, Folded]]:
+        """Findings file by file, then those on the whole county."""
+        for decision in self.merged.decisions:
+            for line in fold(decision.findings):
+                yield decision, line
+        for line in fold(self.merged.findings):
+            yield None, line
 
     def _sources(self, canvas: Canvas) -> None:
         heads = ("文件", "单位", "决定", "原因", "年度", "格式", "保存时间", "SHA-256")
@@ -222,12 +220,12 @@ class _SummarySheets:
         longest = max(len(word) for word in words)
         sheet.set_row(row, 15 * max(1, min(8, -(-longest // 30))))
 
-    def _link(self, canvas: Canvas, sheet: Any, row: int, column: int, decision: Decision, place: str) -> None:
+    def _link(self, canvas: Canvas, sheet: Any, row: int, decision: Decision, place: str) -> None:
         """A link from a finding to the cell in the unit's own file."""
         target = self._relative(decision.submission.path).replace(os.sep, "/")
-        if place and len(target) < _MAX_LINK and "#" not in target:
+        if len(target) < _MAX_LINK and "#" not in target:
             name, _, cell = place.rpartition("!")
-            sheet.write_url(row, column, f"external:{target}#'{name}'!{cell}", canvas["link"], place)
+            sheet.write_url(row, _PLACE_COLUMN, f"external:{target}#'{name}'!{cell}", canvas["link"], place)
 
     def _relative(self, path: Path) -> str:
         """The file as seen from the summary's folder, so that both can be moved together."""

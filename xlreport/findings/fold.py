@@ -9,6 +9,7 @@ from xlreport.findings.catalogue import entry
 from xlreport.findings.model import SEVERITIES, Finding
 
 _KEPT_APART = 3
+_NEVER_FOLDED = frozenset({"C1"})
 _SHOWN_CELLS = 8
 
 
@@ -30,7 +31,7 @@ def fold(findings: Iterable[Finding]) -> list[Folded]:
     lines: list[Folded] = []
     for group in groups.values():
         template = entry(group[0].code, group[0].case).folded
-        if len(group) == 1 or (len(group) <= _KEPT_APART and not template):
+        if group[0].code in _NEVER_FOLDED or len(group) == 1 or (len(group) <= _KEPT_APART and not template):
             lines += [Folded(finding, 1, finding.message) for finding in group]
         else:
             lines.append(Folded(group[0], len(group), _sentence(group, template)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from xlreport.a1 import Box, cell_name, column_number
+from xlreport.a1 import Box, cell_name
 from xlreport.forms.model import Field, Form, Label, Relation, Table
 
 DEFINITIONS = Path(__file__).with_name("definitions")
@@ -22,7 +23,7 @@ class DefinitionError(ValueError):
 
 
 class _Source:
-    """A definition's text, kept to say on which line a key stands."""
+    """A definition's data, and its text to say on which line something stands."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -32,22 +33,54 @@ class _Source:
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(f"{path.name}: not valid TOML: {error}") from error
 
-    def error(self, table: str, key: str, needle: str, why: str, *, last: bool = False) -> DefinitionError:
-        line = self._line(table, needle, last)
-        return DefinitionError(f"{self.path.name}, line {line}, {table}.{key}: {why}")
+    def error(self, line: int, key: str, why: str) -> DefinitionError:
+        return DefinitionError(f"{self.path.name}, line {line}, {key}: {why}")
 
-    def _line(self, table: str, needle: str, last: bool) -> int:
-        """First (or last) line of a table's section that holds the needle; the section's first line where none does."""
-        inside, found, start = False, 0, 1
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if line.startswith("id = "):
-                inside = line == f'id = "{table}"'
-                start = number if inside else start
-            if inside and needle in line:
-                found = number
-                if not last:
-                    break
-        return found or start
+    def lines(self, place: int) -> _Lines:
+        """Where the parts of the table at this place (0 is the first) stand."""
+        sections = _sections(list(enumerate(self.text.splitlines(), 1)), "[[tables]]")[1:]
+        return _Lines(sections[place] if place < len(sections) else [(1, "")])
+
+
+_Numbered = list[tuple[int, str]]
+_ITEM = re.compile(r"\{\s*\w+\s*=")
+
+
+def _sections(lines: _Numbered, header: str) -> list[_Numbered]:
+    """Lines cut before each line that starts with the header; the first section is what stands before any."""
+    sections: list[_Numbered] = [[]]
+    for number, line in lines:
+        if line.startswith(header):
+            sections.append([])
+        sections[-1].append((number, line))
+    return sections
+
+
+class _Lines:
+    """The lines of one table's definition: its own keys, then blocks and relations under headers of their own."""
+
+    def __init__(self, lines: _Numbered) -> None:
+        self.parts = {"": _sections(lines, "[[tables.")[:1]}
+        for name in ("blocks", "relations"):
+            sections = _sections(lines, f"[[tables.{name}]]")[1:]
+            self.parts[name] = [_sections(section[1:], "[[tables.")[0] or section for section in sections]
+
+    def key(self, key: str, part: str = "", place: int = 0) -> int:
+        """The line of a key of the table, or of its block or relation at a place; that part's first line without it."""
+        found, section = self._find(key, part, place)
+        return section[found][0]
+
+    def item(self, key: str, item: int, part: str = "", place: int = 0) -> int:
+        """The line on which an item (an inline table) of a key's list begins."""
+        found, section = self._find(key, part, place)
+        starts = [number for number, line in section[found:] for _ in _ITEM.finditer(line)]
+        return starts[item] if item < len(starts) else section[found][0]
+
+    def _find(self, key: str, part: str, place: int) -> tuple[int, _Numbered]:
+        sections = self.parts[part]
+        section = sections[place] if place < len(sections) else self.parts[""][0]
+        wanted = re.compile(rf"\s*{key}\s*=")
+        return next((at for at, (_, line) in enumerate(section) if wanted.match(line)), 0), section
 
 
 def load(form_id: str, folder: Path = DEFINITIONS) -> Form:
@@ -64,7 +97,11 @@ def _load(form_id: str, folder: Path) -> Form:
     for version in {second, third or second}:
         if not (folder / f"{version}.toml").is_file():
             raise DefinitionError(f"{version}.toml: there is no form definition of this name (form {form_id!r})")
-    data = _source(second, folder).data
+    source = _source(second, folder)
+    data = source.data
+    for key in ("title", "first_year"):
+        if key not in data:
+            raise source.error(1, key, "the key is missing")
     tables = (
         _table(second, "table2", folder),
         _table(third or second, "table3", folder),
@@ -108,61 +145,112 @@ def _source(version: str, folder: Path) -> _Source:
 @cache
 def _table(version: str, table_id: str, folder: Path) -> Table:
     source = _source(version, folder)
-    found = [entry for entry in source.data.get("tables", ()) if entry.get("id") == table_id]
+    entries: list[dict[str, Any]] = source.data.get("tables", [])
+    found = [place for place, entry in enumerate(entries) if entry.get("id") == table_id]
     if len(found) != 1:
-        many = "is defined twice" if found else "is missing"
-        raise source.error(table_id, "id", table_id, f"the table {many}", last=True)
-    if "same_as" in found[0]:
-        return _table(found[0]["same_as"], table_id, folder)
-    return _TableLoader(source, version, found[0]).load()
+        line = source.lines(found[-1]).key("id") if found else 1
+        raise source.error(line, f"{table_id}.id", f"the table is {'defined twice' if found else 'missing'}")
+    entry, lines = entries[found[0]], source.lines(found[0])
+    if "same_as" not in entry:
+        return _TableLoader(source, version, entry, lines).load()
+    other = str(entry["same_as"])
+    if other == version or not (folder / f"{other}.toml").is_file():
+        raise source.error(lines.key("same_as"), f"{table_id}.same_as", f"there is no other definition {other!r}")
+    if any("same_as" in table for table in _source(other, folder).data["tables"] if table.get("id") == table_id):
+        raise source.error(lines.key("same_as"), f"{table_id}.same_as", f"{other} refers to another definition itself")
+    return _table(other, table_id, folder)
 
 
 class _TableLoader:
-    """Builds and checks one table; every refusal goes through ``_refuse``."""
+    """Builds and checks one table. ``_refuse`` says on which line and under which key it could not go on."""
 
-    def __init__(self, source: _Source, version: str, entry: Mapping[str, Any]) -> None:
-        self.source, self.version, self.entry = source, version, entry
+    def __init__(self, source: _Source, version: str, entry: Mapping[str, Any], lines: _Lines) -> None:
+        self.source, self.version, self.entry, self.lines = source, version, entry, lines
         self.id: str = entry["id"]
-        self.extent = Box.parse(entry["extent"])
+        self.extent = Box(1, 1, 1, 1)
+        self.owner: dict[tuple[int, int], str] = {}
+        self._ids: set[str] = set()
 
-    def _refuse(self, key: str, needle: str, why: str) -> DefinitionError:
-        return self.source.error(self.id, key, needle, why, last=True)
+    def _refuse(self, line: int, key: str, why: str) -> DefinitionError:
+        return self.source.error(line, f"{self.id}.{key}", why)
+
+    def _need(self, entry: Mapping[str, Any], key: str, line: int, where: str = "") -> Any:
+        """The entry's value of a key that must not be missing."""
+        if key not in entry:
+            raise self._refuse(line, f"{where}{key}", "the key is missing")
+        return entry[key]
+
+    def _box(self, reference: Any, line: int, key: str) -> Box:
+        try:
+            return Box.parse(str(reference))
+        except ValueError as error:
+            raise self._refuse(line, key, str(error)) from error
 
     def load(self) -> Table:
-        labels = tuple(self._label(entry) for entry in self.entry["labels"])
-        fields = tuple(field for block in self.entry["blocks"] for field in self._block(block, labels))
-        self._check_ids(fields)
-        self._check_cells(labels, fields)
+        first = self.lines.key("id")
+        own = {key: self._need(self.entry, key, first) for key in ("name", "title", "source", "extent", "labels")}
+        self.extent = self._box(own["extent"], self.lines.key("extent"), "extent")
+        labels = tuple(self._label(place, entry) for place, entry in enumerate(own["labels"]))
+        blocks = self._need(self.entry, "blocks", first)
+        fields = tuple(entry for place, block in enumerate(blocks) for entry in self._block(place, block, labels))
+        self._refuse_orphans()
         return Table(
             id=self.id,
-            name=self.entry["name"],
-            title=self.entry["title"],
+            name=own["name"],
+            title=own["title"],
             version=self.version,
-            source=self.entry["source"],
+            source=own["source"],
             extent=self.extent,
             labels=labels,
             fields=fields,
             relations=tuple(self._relations(fields)),
         )
 
-    def _label(self, entry: Mapping[str, Any]) -> Label:
-        try:
-            at = Box.parse(entry["at"])
-        except ValueError as error:
-            raise self._refuse("labels", f'"{entry["at"]}"', str(error)) from error
-        return Label(entry["text"], at, entry.get("note", ""), tuple(entry.get("variants", ())))
+    def _label(self, place: int, entry: Mapping[str, Any]) -> Label:
+        line = self.lines.item("labels", place)
+        at = self._box(self._need(entry, "at", line, "labels."), line, "labels.at")
+        words: str = self._need(entry, "text", line, "labels.")
+        self._occupy(at, f"the label {words}", line, "labels.at")
+        return Label(words, at, entry.get("note", ""), tuple(entry.get("variants", ())))
 
-    def _block(self, block: Mapping[str, Any], labels: tuple[Label, ...]) -> Iterator[Field]:
-        extent = Box.parse(block["extent"])
+    def _block(self, place: int, block: Mapping[str, Any], labels: tuple[Label, ...]) -> Iterator[Field]:
+        first = self.lines.key("extent", "blocks", place)
+        extent = self._box(self._need(block, "extent", first, "blocks."), first, "blocks.extent")
         own = [label for label in labels if extent.contains(label.at)]
-        for row in block["rows"]:
-            for column in block["columns"]:
-                yield self._field(row, column, own)
+        columns = self._axis(place, block, "columns", str)
+        for row_line, row in self._axis(place, block, "rows", int):
+            boxes = [self._field_box(row, column, line) for line, column in columns]
+            for at, (column_line, column) in zip(boxes, columns, strict=True):
+                name = ".".join(part for part in (self.id, row["id"], column["id"]) if part)
+                # Where the whole row cannot stand here the row is to blame, else the column.
+                if all(self._clash(box) for box in boxes):
+                    self._occupy(at, name, row_line, "blocks.rows.at")
+                else:
+                    self._occupy(at, name, column_line, "blocks.columns.at")
+                if name in self._ids:
+                    raise self._refuse(row_line, "blocks.rows.id", f"the id {name} is given twice")
+                self._ids.add(name)
+                yield self._field(name, at, column, own, column_line)
 
-    def _field(self, row: Mapping[str, Any], column: Mapping[str, Any], labels: list[Label]) -> Field:
+    def _field_box(self, row: Mapping[str, Any], column: Mapping[str, Any], column_line: int) -> Box:
         first, _, last = column["at"].partition(":")
-        at = Box(row["at"], column_number(first), row["at"], column_number(last or first))
-        name = ".".join(part for part in (self.id, row["id"], column["id"]) if part)
+        return self._box(f"{first}{row['at']}:{last or first}{row['at']}", column_line, "blocks.columns.at")
+
+    def _axis(self, place: int, block: Mapping[str, Any], key: str, kind: type) -> list[tuple[int, Mapping[str, Any]]]:
+        """Rows or columns of a block, each with its line; ids and places are given and no id is given twice."""
+        found: list[tuple[int, Mapping[str, Any]]] = []
+        entries = self._need(block, key, self.lines.key("extent", "blocks", place), "blocks.")
+        for number, entry in enumerate(entries):
+            line = self.lines.item(key, number, "blocks", place)
+            name, at = (self._need(entry, part, line, f"blocks.{key}.") for part in ("id", "at"))
+            if not isinstance(at, kind):
+                raise self._refuse(line, f"blocks.{key}.at", f"{at!r} is no place of {name}")
+            if any(other["id"] == name for _, other in found):
+                raise self._refuse(line, f"blocks.{key}.id", f"the id {name} is given twice")
+            found.append((line, entry))
+        return found
+
+    def _field(self, name: str, at: Box, column: Mapping[str, Any], labels: list[Label], column_line: int) -> Field:
         stubs = tuple(
             label for label in labels if label.at.top <= at.top <= label.at.bottom and label.at.right < at.left
         )
@@ -170,72 +258,78 @@ class _TableLoader:
             label for label in labels if label.at.bottom < at.top and label.at.left <= at.left <= label.at.right
         )
         if not heads:
-            raise self._refuse("blocks", f'"{column["id"]}"', f"no printed label above {name} at {at}")
+            raise self._refuse(column_line, "blocks.columns.at", f"no printed label above {name} at {at}")
         return Field(
             id=name,
             table=self.id,
             row="/".join(label.text for label in stubs) or heads[0].text,
             column=heads[-1].text if stubs else "/".join(label.text for label in heads[1:]),
             at=at,
-            unit=column["unit"],
+            unit=self._need(column, "unit", column_line, "blocks.columns."),
             money=column.get("money", False),
             signed=column.get("signed", False),
             stubs=stubs,
             heads=heads[::-1],
         )
 
-    def _check_ids(self, fields: tuple[Field, ...]) -> None:
-        seen: set[str] = set()
-        for field in fields:
-            if field.id in seen:
-                needle = field.id.removeprefix(f"{self.id}.").rpartition(".")[0] or field.id.rpartition(".")[2]
-                raise self._refuse("blocks", f'"{needle}"', f"the id {field.id} is given twice")
-            seen.add(field.id)
-
-    def _check_cells(self, labels: tuple[Label, ...], fields: tuple[Field, ...]) -> None:
+    def _occupy(self, at: Box, what: str, line: int, key: str) -> None:
         """Every cell of the table belongs to exactly one label or number."""
-        owner: dict[tuple[int, int], str] = {}
-        things = [(label.at, f"the label {label.text}", f'at = "{label.at}"') for label in labels]
-        things += [(field.at, field.id, f"at = {field.at.top} ") for field in fields]
-        for at, what, needle in things:
-            if not self.extent.contains(at):
-                raise self._refuse("extent", needle, f"{what} at {at} lies outside {self.extent}")
-            for cell in at.cells():
-                if cell in owner:
-                    raise self._refuse("labels", needle, f"{what} overlaps {owner[cell]} in {cell_name(*cell)}")
-                owner[cell] = what
+        why = self._clash(at)
+        if why:
+            raise self._refuse(line, key, f"{what} {why}")
+        self.owner.update(dict.fromkeys(at.cells(), what))
+
+    def _clash(self, at: Box) -> str:
+        """Why nothing more can stand here; '' where it can."""
+        if not self.extent.contains(at):
+            return f"at {at} lies outside {self.extent}"
+        taken = next((cell for cell in at.cells() if cell in self.owner), None)
+        return "" if taken is None else f"overlaps {self.owner[taken]} in {cell_name(*taken)}"
+
+    def _refuse_orphans(self) -> None:
         for cell in self.extent.cells():
-            if cell not in owner:
+            if cell not in self.owner:
                 why = f"the cell {cell_name(*cell)} is an orphan: neither label nor number"
-                raise self._refuse("extent", "extent = ", why)
+                raise self._refuse(self.lines.key("extent"), "extent", why)
 
     def _relations(self, fields: tuple[Field, ...]) -> Iterator[Relation]:
-        for entry in self.entry.get("relations", ()):
-            for name in self._instances(entry):
-                yield self._relation(entry, name, fields)
+        seen: set[str] = set()
+        for place, entry in enumerate(self.entry.get("relations", ())):
+            for key in ("code", "each", "left", "right", "on", "source"):
+                self._need(entry, key, self.lines.key("code", "relations", place), "relations.")
+            for name in self._instances(entry, place):
+                relation = self._relation(place, entry, name, fields)
+                if relation.id in seen:
+                    raise self._refuse_relation(place, "code", f"the relation {relation.id} is given twice")
+                seen.add(relation.id)
+                yield relation
 
-    def _instances(self, entry: Mapping[str, Any]) -> list[str]:
+    def _refuse_relation(self, place: int, key: str, why: str) -> DefinitionError:
+        return self._refuse(self.lines.key(key, "relations", place), f"relations.{key}", why)
+
+    def _instances(self, entry: Mapping[str, Any], place: int) -> list[str]:
         each: str | list[str] = entry["each"]
         blocks = self.entry["blocks"]
-        if each == "columns":
-            return [column["id"] for block in blocks for column in block["columns"]]
-        if each == "rows":
-            return [row["id"] for block in blocks for row in block["rows"]]
-        return list(each)
+        if isinstance(each, list):
+            return list(each)
+        if each not in ("columns", "rows"):
+            raise self._refuse_relation(place, "each", f"{each!r} is neither columns nor rows nor a list of ids")
+        return [line["id"] for block in blocks for line in block[each]]
 
-    def _relation(self, entry: Mapping[str, Any], name: str, fields: tuple[Field, ...]) -> Relation:
-        left = tuple(self._expand(entry, "left", name, fields))
-        right = tuple(self._expand(entry, "right", name, fields))
+    def _relation(self, place: int, entry: Mapping[str, Any], name: str, fields: tuple[Field, ...]) -> Relation:
+        code = entry["code"]
+        left = tuple(self._expand(place, entry, "left", name, fields))
+        right = tuple(self._expand(place, entry, "right", name, fields))
         on = f"{self.id}.{entry['on'].format(name)}"
         if on not in left:
-            raise self._refuse("relations.on", entry["on"], f"{entry['code']}: {on} is not on the left side")
-        if set(left) & set(right) or len(set(left + right)) < len(left + right):
-            raise self._refuse("relations", entry["on"], f"{entry['code']} for {name}: a field stands in it twice")
+            raise self._refuse_relation(place, "on", f"{code}: {on} is not on the left side")
+        if len(set(left + right)) < len(left + right):
+            raise self._refuse_relation(place, "right", f"{code} for {name}: a field stands in it twice")
         if entry.get("fills", False) and len(left) != 1:
-            raise self._refuse("relations.fills", entry["on"], f"{entry['code']}: only one field can be filled")
+            raise self._refuse_relation(place, "fills", f"{code}: only one field can be filled")
         return Relation(
-            id=f"{entry['code']}.{name}",
-            code=entry["code"],
+            id=f"{code}.{name}",
+            code=code,
             on=on,
             left=left,
             right=right,
@@ -243,7 +337,10 @@ class _TableLoader:
             source=entry["source"],
         )
 
-    def _expand(self, entry: Mapping[str, Any], side: str, name: str, fields: tuple[Field, ...]) -> Iterator[str]:
+    def _expand(
+        self, place: int, entry: Mapping[str, Any], side: str, name: str, fields: tuple[Field, ...]
+    ) -> Iterator[str]:
+        """Ids of the fields that a side of a relation names; * stands for any part of an id."""
         for pattern in entry[side]:
             wanted = f"{self.id}.{pattern.format(name)}"
             head, star, tail = wanted.partition("*")
@@ -253,6 +350,5 @@ class _TableLoader:
                 if (field.id.startswith(head) and field.id.endswith(tail) if star else field.id == wanted)
             ]
             if not found:
-                why = f"{entry['code']}: no field has the id {wanted}"
-                raise self._refuse(f"relations.{side}", f'"{pattern}"', why)
+                raise self._refuse_relation(place, side, f"{entry['code']}: no field has the id {wanted}")
             yield from found

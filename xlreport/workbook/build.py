@@ -235,14 +235,14 @@ def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
     for column, word in enumerate(("field", "sheet", "cell", *checks.VALUE_CODES)):
         sheet.write_string(checks.FIRST_FIELD - 2, column, word)
     where = layout.places(report.form)
-    for row, (entry, flags) in enumerate(
+    for number, (entry, flags) in enumerate(
         zip(report.form.fields, checks.field_flags(report), strict=True), checks.FIRST_FIELD
     ):
         place = where[entry.id]
         for column, word in zip("ABC", (entry.id, place.sheet, place.cell), strict=True):
-            sheet.write_string(f"{column}{row}", word)
+            sheet.write_string(f"{column}{number}", word)
         for letter, live in flags.items():
-            sheet.write_formula(f"{letter}{row}", live.formula, None, live.value)
+            sheet.write_formula(f"{letter}{number}", live.formula, None, live.value)
 
 
 def _names(workbook: Any, form: Form) -> None:
