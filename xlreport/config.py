@@ -12,68 +12,91 @@ A file looks like this::
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from xlreport.findings.catalogue import codes, entries
+from typing import Any, Literal
 
 Severity = Literal["error", "warning", "info"]
+_FORBID = {"extra": "forbid"}
+"""For pydantic, which checks a file against these classes: a key that is none of theirs is refused."""
 
 
 class ConfigError(ValueError):
     """A configuration file that cannot be used; the message is one Chinese sentence."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Deadlines(_Frozen):
+@dataclass(frozen=True)
+class Deadlines:
     """Last day of publication in the year after the report year, as 'month-day', by kind of body."""
 
-    部门: str = Field("1-31", pattern=r"^\d{1,2}-\d{1,2}$")
-    政府: str = Field("3-31", pattern=r"^\d{1,2}-\d{1,2}$")
-    乡镇街道: str = Field("3-31", pattern=r"^\d{1,2}-\d{1,2}$")
-    其他: str = Field("1-31", pattern=r"^\d{1,2}-\d{1,2}$")
+    部门: str = "1-31"
+    政府: str = "3-31"
+    乡镇街道: str = "3-31"
+    其他: str = "1-31"
+    __pydantic_config__ = _FORBID
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            if not re.fullmatch(r"\d{1,2}-\d{1,2}", getattr(self, entry.name)):
+                raise ValueError(f"{entry.name} 要写成“月-日”，例如 1-31")
 
 
-class Limits(_Frozen):
+@dataclass(frozen=True)
+class Limits:
     """What is read at most from one file, so that a hostile or broken one cannot exhaust the machine."""
 
-    file_megabytes: int = Field(50, gt=0)
-    unpacked_megabytes: int = Field(300, gt=0)
-    cells: int = Field(2_000_000, gt=0)
+    file_megabytes: int = 50
+    unpacked_megabytes: int = 300
+    cells: int = 2_000_000
+    __pydantic_config__ = _FORBID
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            if getattr(self, entry.name) <= 0:
+                raise ValueError(f"{entry.name} 要大于 0")
 
 
-class Thresholds(_Frozen):
+@dataclass(frozen=True)
+class Thresholds:
     """Sizes that rules compare with. ``live_summary_units``: up to so many units a summary holds live formulas."""
 
-    live_summary_units: int = Field(2000, ge=0)
+    live_summary_units: int = 2000
+    __pydantic_config__ = _FORBID
+
+    def __post_init__(self) -> None:
+        if self.live_summary_units < 0:
+            raise ValueError("live_summary_units 不能小于 0")
 
 
-class Config(_Frozen):
+@dataclass(frozen=True)
+class Config:
     """Severities by code ('V5') or by code and situation ('F4.typed_over'), thresholds, limits, deadlines."""
 
-    severity: dict[str, Severity] = Field(default_factory=dict)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
     limits: Limits = Limits()
     deadlines: Deadlines = Deadlines()
+    __pydantic_config__ = _FORBID
 
-    @field_validator("severity")
-    @classmethod
-    def _known_codes(cls, value: dict[str, Severity]) -> dict[str, Severity]:
-        known = {*codes(), *(f"{code}.{case}" for code, case in entries() if case)}
-        for name in value:
-            if name not in known:
-                raise ValueError(f"没有代码 {name}")
-        return value
+    def __post_init__(self) -> None:
+        if self.severity:
+            _refuse_unknown_codes(self.severity)
 
     def severity_of(self, code: str, case: str, default: str) -> str:
         """The severity in force: that of the situation, else of the code, else the catalogue's."""
         return self.severity.get(f"{code}.{case}") or self.severity.get(code) or default
+
+
+def _refuse_unknown_codes(names: Mapping[str, Severity]) -> None:
+    from xlreport.findings.catalogue import codes, entries
+
+    known = {*codes(), *(f"{code}.{case}" for code, case in entries() if case)}
+    for name in names:
+        if name not in known:
+            raise ValueError(f"severity 里没有代码 {name}")
 
 
 DEFAULT = Config()
@@ -84,12 +107,22 @@ def load_config(path: Path | None) -> Config:
     if path is None:
         return DEFAULT
     try:
-        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"配置文件 {path} 无法读取，请核对路径") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"配置文件 {path} 不是有效的 TOML 文件（{error}），请改正") from error
+    return _checked(data, path)
+
+
+def _checked(data: dict[str, Any], path: Path) -> Config:
+    """The configuration that a file's data stand for. pydantic is imported here: most runs have no such file."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Config).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"配置文件 {path} 的 {where} 不能用（{first['msg']}），请改正") from error
+        where = ".".join(str(part) for part in first["loc"]) or "内容"
+        why = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"配置文件 {path} 的 {where} 不能用（{why}），请改正") from error

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from xlreport.findings.model import Explanation
 from xlreport.forms.model import Form
 from xlreport.numbers import BLANK, Content, from_scaled
@@ -27,10 +25,11 @@ SECTIONS = {
 """The text sections: key in REPORT.json → heading as the workbook prints it."""
 
 
-class Cover(BaseModel):
+@dataclass(frozen=True)
+class Cover:
     """封面. Words as found: a level or kind that is not to choose from is kept, and F5 names it. ``date`` is ISO."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  where REPORT.json comes in, pydantic checks it
 
     code: str = ""
     level: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "form": report.form.id,
         "year": report.year,
         "agency": report.agency,
-        "cover": report.cover.model_dump(),
+        "cover": asdict(report.cover),
         "narrative": dict(report.narrative),
         **{table.id: _lines(report, table.id) for table in report.form.tables},
         "explanations": [explanation.to_json() for explanation in report.explanations],
@@ -108,7 +109,7 @@ def _first_error(error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"] if part not in ("int", "float", "str")) or "最外层"
     if first["type"] == "missing":
         return f"缺少 {where}"
-    if first["type"] == "extra_forbidden":
+    if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"{where} 不是规定的键"
     return f"{where} 的内容不对"
 

@@ -12,7 +12,7 @@ import typer
 
 from xlreport.console.speak import ExitCode, complain, remark
 from xlreport.findings.model import FileProblem
-from xlreport.report import KINDS, LEVELS, Cover, Report, blank_report
+from xlreport.report import KINDS, LEVELS, Report, blank_report
 
 NAME = "new"
 HELP = "生成空白填报工作簿，或由 REPORT.json 生成。"
@@ -85,10 +85,9 @@ def _blank(form: FormId | None, year: int | None, zeros: bool) -> Report:
 
 def _with_cover(report: Report, year: int | None, agency: str, level: str, kind: str) -> Report:
     """The report with what the command line says of its cover."""
-    given = {key: value for key, value in (("level", level), ("kind", kind)) if value}
     return replace(
         report,
         year=year if year is not None else report.year,
         agency=agency or report.agency,
-        cover=Cover.model_validate(report.cover.model_dump() | given),
+        cover=replace(report.cover, level=level or report.cover.level, kind=kind or report.cover.kind),
     )

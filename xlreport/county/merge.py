@@ -179,11 +179,10 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
         counted = [content.scaled for content in contents if counts_in_sum(content, money=entry.money)]
         values.append(from_scaled(sum(counted)) if counted else BLANK)
     covers = [decision.submission.reading.report.cover for decision in accepted if decision.submission.reading]
-    cover = order.cover.model_copy(
-        update={
-            "no_requests": bool(covers) and all(cover.no_requests for cover in covers),
-            "no_disputes": bool(covers) and all(cover.no_disputes for cover in covers),
-        }
+    cover = replace(
+        order.cover,
+        no_requests=bool(covers) and all(cover.no_requests for cover in covers),
+        no_disputes=bool(covers) and all(cover.no_disputes for cover in covers),
     )
     return Report(order.form, order.year, order.agency, tuple(values), cover)
 
