@@ -55,9 +55,9 @@ class Box:
     @classmethod
     def parse(cls, reference: str) -> Box:
         """The box that ``B2`` or ``A1:D4`` names. Raises ValueError when it is none."""
-        first, _, last = reference.partition(":")
+        first, colon, last = reference.partition(":")
         top, left = parse_cell(first)
-        bottom, right = parse_cell(last) if last else (top, left)
+        bottom, right = parse_cell(last) if colon else (top, left)
         if bottom < top or right < left:
             raise ValueError(f"corners the wrong way round: {reference!r}")
         return cls(top, left, bottom, right)

@@ -220,13 +220,13 @@ class _TableLoader:
         columns = self._axis(place, block, "columns", str)
         for row_line, row in self._axis(place, block, "rows", int):
             boxes = [self._field_box(row, column, line) for line, column in columns]
+            # Where nothing of the row can stand here the row is to blame, else the column.
+            row_misplaced = all(self._clash(box) for box in boxes)
             for at, (column_line, column) in zip(boxes, columns, strict=True):
                 name = ".".join(part for part in (self.id, row["id"], column["id"]) if part)
-                # Where the whole row cannot stand here the row is to blame, else the column.
-                if all(self._clash(box) for box in boxes):
+                if row_misplaced:
                     self._occupy(at, name, row_line, "blocks.rows.at")
-                else:
-                    self._occupy(at, name, column_line, "blocks.columns.at")
+                self._occupy(at, name, column_line, "blocks.columns.at")
                 if name in self._ids:
                     raise self._refuse(row_line, "blocks.rows.id", f"the id {name} is given twice")
                 self._ids.add(name)
