@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,11 +21,34 @@ from xlreport.findings.problems import file_finding
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """typer brings its own copy of click or uses the installed one; the base of BadParameter is the right class in both."""
 
+COMMANDS = ("new", "validate", "fill", "consolidate", "export", "demo")
+"""In the order of the help page; each is the name of its module too."""
+
+
+class Program(ChineseGroup):
+    """All commands; the module of each is imported when it is wanted, so that a click waits for no other's."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names for the help page."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"xlreport.console.{cmd_name}")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(module.NAME, help=module.HELP, cls=ChineseCommand)(module.run)
+        return typer.main.get_command(alone)
+
+
 app = typer.Typer(
     name="xlreport",
     help="政府信息公开工作年度报告：填表、校验、汇总。",
     no_args_is_help=True,
-    cls=ChineseGroup,
+    cls=Program,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -56,13 +80,6 @@ def options(
     del version
     State.config = load_config(config)
     Quiet.on = quiet
-
-
-def _register() -> None:
-    from xlreport.console import consolidate, demo, export, fill, new, validate
-
-    for module in (new, validate, fill, consolidate, export, demo):
-        app.command(module.NAME, help=module.HELP, cls=ChineseCommand)(module.run)
 
 
 def main() -> None:
@@ -112,6 +129,3 @@ def fault_sentence(error: Exception) -> str:
     if os.environ.get("XLREPORT_DEBUG"):
         raise error
     return f"程序出错，不是报表的问题（{type(error).__name__}：{error}）。请把这一行连同文件发给维护人员。"
-
-
-_register()
