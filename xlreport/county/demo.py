@@ -1,4 +1,4 @@
-"""An invented county to show the whole way on: its roster and its agencies' workbooks, with the mistakes people make."""
+"""An invented county to show the whole way on: its roster and its agencies' workbooks, mistakes included."""
 
 from __future__ import annotations
 

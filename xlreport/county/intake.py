@@ -66,17 +66,25 @@ def take_in(path: Path, *, named: bool, config: Config = DEFAULT) -> Submission:
     try:
         reading = read_workbook(path, config)
     except FileProblem as problem:
-        return Submission(path, None, (file_finding(problem, config),), unreadable=True)
-    data = path.read_bytes()
-    found = {"sha256": hashlib.sha256(data).hexdigest(), "saved": _saved(path, reading)}
+        return Submission(path, None, (file_finding(problem, config),), sha256=_digest(path), unreadable=True)
+    digest, saved = _digest(path), _saved(path, reading)
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
-        return Submission(path, reading, (finding,), ignored=True, **found)  # type: ignore[arg-type]
-    return Submission(path, reading, judge_reading(reading, config), **found)  # type: ignore[arg-type]
+        return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved)
+    return Submission(path, reading, judge_reading(reading, config), sha256=digest, saved=saved)
 
 
 def _ignored(path: Path, case: str, config: Config) -> Submission:
     return Submission(path, None, (county_finding("C6", case, config, path=path),), ignored=True)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file's bytes; '' where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _saved(path: Path, reading: Reading) -> datetime:

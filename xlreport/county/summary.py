@@ -15,11 +15,11 @@ from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Dec
 from xlreport.findings.fold import Folded, fold
 from xlreport.findings.model import Finding
 from xlreport.forms.model import Field, Form
-from xlreport.numbers import BLANK, Content, show
+from xlreport.numbers import BLANK, Content, from_scaled, show
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.check_sheet import SEVERITY_NAMES
 from xlreport.workbook.layout import DETAIL, OVERVIEW, PROBLEMS, SOURCES
-from xlreport.workbook.styles import Canvas, money_format
+from xlreport.workbook.styles import Canvas, lines_needed
 from xlreport.workbook.table_sheets import write_content
 
 DECISION_NAMES = {ACCEPTED: "计入", REFUSED: "退回", IGNORED: "忽略"}
@@ -29,6 +29,8 @@ FIRST_FIELD_COLUMN = len(_DETAIL_HEADS) + 1
 FIRST_UNIT_ROW = 6
 _MAX_LINK = 2000
 _PLACE_COLUMN = 4
+_PROBLEM_WIDTHS = (18, 18, 6, 6, 11, 8, 8, 7, 46, 34, 14)
+_SOURCE_WIDTHS = (34, 22, 6, 46, 6, 10, 11, 24)
 
 
 def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
@@ -64,9 +66,9 @@ class _SummarySheets:
     def overview(self, canvas: Canvas) -> None:
         """概况: what was asked, how many files came and what became of them, and that the counts add up."""
         sheet = canvas.sheet(OVERVIEW)
-        sheet.set_column("A:A", 30)
-        sheet.set_column("B:B", 14)
-        sheet.set_column("C:C", 70)
+        sheet.set_column("A:A", 22)
+        sheet.set_column("B:B", 12)
+        sheet.set_column("C:C", 56)
         sheet.merge_range(
             "A1:C1", f"{self.merged.summary.agency}　{self.merged.summary.year} 年度汇总概况", canvas["title"]
         )
@@ -82,7 +84,7 @@ class _SummarySheets:
             sheet.write_string(row, 2, note, canvas["cell"])
             if warn:
                 sheet.conditional_format(row, 0, row, 2, {"type": "no_errors", "format": canvas["red"]})
-            sheet.set_row(row, 15 * max(1, -(-len(note) // 38)) + 5)
+            sheet.set_row(row, 6 + 14 * lines_needed(note, 56))
             row += 1
         canvas.print_on_a4(sheet, f"A1:C{row}")
 
@@ -122,7 +124,9 @@ class _SummarySheets:
 
     def _detail(self, canvas: Canvas) -> None:
         sheet = canvas.sheet(DETAIL)
-        sheet.write_string("A1", "单位明细：每个单位一行，每个指标一列；各表的数字是这里各列之和", canvas["heading"])
+        sheet.write_string(
+            "A1", "单位明细：每个单位一行，每个指标一列；各表的数字是这里各列之和", canvas["heading_line"]
+        )
         self._detail_heads(canvas, sheet)
         for place, decision in enumerate(self.merged.accepted):
             row = FIRST_UNIT_ROW + place - 1
@@ -159,7 +163,7 @@ class _SummarySheets:
 
     def _problems(self, canvas: Canvas) -> None:
         heads = ("单位", "文件", "代码", "级别", "位置", "填报", "应为", "差额", "问题", "处理办法", "审核说明")
-        sheet = _list_sheet(canvas, PROBLEMS, heads, (24, 26, 6, 6, 16, 10, 10, 8, 60, 40, 24))
+        sheet = _list_sheet(canvas, PROBLEMS, heads, _PROBLEM_WIDTHS)
         row = 3
         for decision, line in self._problem_lines():
             finding = line.finding
@@ -180,6 +184,7 @@ class _SummarySheets:
                     finding.remedy,
                     finding.explained,
                 ),
+                _PROBLEM_WIDTHS,
             )
             if decision and place:
                 self._link(canvas, sheet, row, decision, place)
@@ -197,7 +202,7 @@ class _SummarySheets:
 
     def _sources(self, canvas: Canvas) -> None:
         heads = ("文件", "单位", "决定", "原因", "年度", "格式", "保存时间", "SHA-256")
-        sheet = _list_sheet(canvas, SOURCES, heads, (44, 26, 8, 60, 8, 12, 18, 66))
+        sheet = _list_sheet(canvas, SOURCES, heads, _SOURCE_WIDTHS)
         for row, decision in enumerate(sorted(self.merged.decisions, key=lambda one: str(one.submission.path)), 3):
             submission = decision.submission
             report = submission.reading.report if submission.reading else None
@@ -208,17 +213,17 @@ class _SummarySheets:
                 decision.reason,
                 str(report.year or "") if report else "",
                 report.form.id if report else "",
-                submission.saved.strftime("%Y-%m-%d %H:%M:%S") if submission.saved else "",
+                submission.saved.astimezone().strftime("%Y-%m-%d %H:%M:%S") if submission.saved else "",
                 submission.sha256,
             )
-            self._line(canvas, sheet, row, words)
+            self._line(canvas, sheet, row, words, _SOURCE_WIDTHS)
         canvas.print_on_a4(sheet, f"A1:H{3 + max(1, len(self.merged.decisions))}", landscape=True, pages_high=0)
 
-    def _line(self, canvas: Canvas, sheet: Any, row: int, words: Sequence[str]) -> None:
+    def _line(self, canvas: Canvas, sheet: Any, row: int, words: Sequence[str], widths: Sequence[float]) -> None:
         for column, word in enumerate(words):
             sheet.write_string(row, column, word, canvas["cell"])
-        longest = max(len(word) for word in words)
-        sheet.set_row(row, 15 * max(1, min(8, -(-longest // 30))))
+        lines = max(lines_needed(word, width) for word, width in zip(words, widths, strict=True))
+        sheet.set_row(row, min(400, 4 + 13 * lines))
 
     def _link(self, canvas: Canvas, sheet: Any, row: int, decision: Decision, place: str) -> None:
         """A link from a finding to the cell in the unit's own file."""
@@ -238,12 +243,8 @@ class _SummarySheets:
 def _write_detail(canvas: Canvas, sheet: Any, spot: tuple[int, int], entry: Field, content: Content) -> None:
     """A unit's number; what does not count stands as words, which no sum adds."""
     if content.is_blank or counts_in_sum(content, money=entry.money):
-        plain = content.plain
-        role = money_format(plain) if entry.money else "count"
-        if entry.money and isinstance(plain, float):
-            sheet.write_number(*spot, round(plain, 4), canvas[role])
-        else:
-            write_content(sheet, *spot, content, canvas[role])
+        rounded = BLANK if content.is_blank else from_scaled(content.scaled)
+        write_content(sheet, *spot, rounded, canvas["cell_center"])
     else:
         sheet.write_string(*spot, f"{content}（未计入）", canvas["marked"])
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import errno
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from xlreport.config import DEFAULT, Limits
 from xlreport.findings.model import FileProblem
@@ -17,10 +23,27 @@ _WORDS = (
     (b"{\\rtf", "RTF 文档"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
+    (b"PK", "压缩包"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
 )
 _MAX_PARTS = 5_000
+_CHUNK = 1_000_000
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+)
+"""All that reading a damaged archive was seen to raise."""
+_DECLARATIONS = tuple(words.encode(coding) for words in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le"))
+"""No office program writes them, and entities can blow up; big-endian UTF-16 holds the little-endian form shifted by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +55,31 @@ class SpreadsheetFile:
     data: bytes
 
     def archive(self) -> zipfile.ZipFile:
-        """The package as a zip archive."""
         return zipfile.ZipFile(io.BytesIO(self.data))
+
+    def part(self, archive: zipfile.ZipFile, name: str) -> bytes:
+        """The bytes of an XML part. Raises FileProblem when it is absent, broken or declares entities."""
+        try:
+            data = _unpacked(archive, name)
+        except _BROKEN_ZIP as error:
+            raise FileProblem("damaged", self.path, detail=f"部件 {name} 无法读取") from error
+        if any(declaration in data for declaration in _DECLARATIONS):
+            raise FileProblem("damaged", self.path, detail=f"部件 {name} 含有不允许的声明")
+        return data
+
+
+def parse_xml(path: Path, name: str, data: bytes) -> ElementTree.Element:
+    """The root of an XML part. Raises FileProblem when it is cut off, ill-formed or in an unknown encoding."""
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise FileProblem("damaged", path, detail=f"部件 {name} 不完整") from error
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part, inflated piece by piece: one whose size is a lie then stops at the size it claims."""
+    with archive.open(name) as stream:
+        return b"".join(iter(lambda: stream.read(_CHUNK), b""))
 
 
 def open_spreadsheet(path: Path, limits: Limits = DEFAULT.limits) -> SpreadsheetFile:
@@ -48,6 +94,8 @@ def open_spreadsheet(path: Path, limits: Limits = DEFAULT.limits) -> Spreadsheet
 
 def _read(path: Path, limits: Limits) -> bytes:
     try:
+        if path.is_dir():
+            raise FileProblem("folder", path)
         if not path.is_file():
             raise FileProblem("missing", path)
         size = path.stat().st_size
@@ -56,42 +104,73 @@ def _read(path: Path, limits: Limits) -> bytes:
             raise FileProblem("too_large", path, detail=detail)
         data = path.read_bytes()
     except OSError as error:
-        raise FileProblem("denied", path) from error
+        raise unreadable(path, error) from error
     if not data:
         raise FileProblem("empty", path)
     return data
+
+
+def unreadable(path: Path, error: OSError) -> FileProblem:
+    """The problem behind an error of opening: there is no such file, it is a folder, or it may not be read."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+        return FileProblem("missing", path)
+    return FileProblem("folder" if error.errno == errno.EISDIR else "denied", path)
 
 
 def _words(data: bytes) -> str:
     for magic, words in _WORDS:
         if data.startswith(magic):
             return words
-    head = data[:2000].lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
+    head = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html", b"mime-version:")) or b"<table " in head or b"<table>" in head:
         return "网页"
-    return "文本，例如 CSV" if b"\x00" not in data[:2000] else "无法识别的数据"
+    if head.startswith(b"<?xml"):
+        return "XML 数据"
+    return "文本，例如 CSV" if _is_text(data) else "无法识别的数据"
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the bytes are words in one of the encodings that programs save here."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    head = data[:2000]
+    if any(byte < 9 for byte in head):
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 def _zip_kind(path: Path, data: bytes, limits: Limits) -> str:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-        names = {part.filename for part in parts}
-        mimetype = archive.read("mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError) as error:
+    except _BROKEN_ZIP as error:
         raise FileProblem("damaged", path, detail="压缩结构不完整") from error
+    names = {part.filename for part in parts}
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.unpacked_megabytes * 1_000_000 or len(parts) > _MAX_PARTS:
-        detail = f"解压后有 {unpacked / 1_000_000:.0f} MB、{len(parts)} 个部件"
+        detail = f"解压后有 {unpacked / 1_000_000:.0f} MB、{len(parts)} 个部件，上限 {limits.unpacked_megabytes} MB"
         raise FileProblem("too_large", path, detail=detail)
     if any(part.flag_bits & 1 for part in parts):
         raise FileProblem("encrypted", path)
-    if mimetype.strip() == _ODS:
+    if "mimetype" in names and _mimetype(path, archive) == _ODS:
         _refuse_encrypted_ods(path, archive)
         return "ods"
     if "xl/workbook.xml" in names or any(name.lower().endswith("workbook.xml") for name in names):
         return "xlsx"
     raise FileProblem("not_workbook", path, content=_zip_words(names))
+
+
+def _mimetype(path: Path, archive: zipfile.ZipFile) -> bytes:
+    try:
+        return _unpacked(archive, "mimetype").strip()
+    except _BROKEN_ZIP as error:
+        raise FileProblem("damaged", path, detail="压缩结构不完整") from error
 
 
 def _zip_words(names: set[str]) -> str:
@@ -104,8 +183,8 @@ def _zip_words(names: set[str]) -> str:
 
 def _refuse_encrypted_ods(path: Path, archive: zipfile.ZipFile) -> None:
     try:
-        manifest = archive.read("META-INF/manifest.xml")
-    except (KeyError, zipfile.BadZipFile, OSError) as error:
+        manifest = _unpacked(archive, "META-INF/manifest.xml")
+    except _BROKEN_ZIP as error:
         raise FileProblem("damaged", path, detail="缺少清单") from error
     if b"encryption-data" in manifest:
         raise FileProblem("encrypted", path)

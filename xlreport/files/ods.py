@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xlreport.a1 import MAX_COLUMN, MAX_ROW, Box
 from xlreport.config import Limits
 from xlreport.files.grids import DATE, ERROR, LOGICAL, NUMBER, UNCACHED, WORDS, Book, Cell, Grid, too_many_cells
-from xlreport.files.guard import SpreadsheetFile
+from xlreport.files.guard import SpreadsheetFile, parse_xml
 from xlreport.findings.model import FileProblem
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -42,13 +42,7 @@ def open_ods(file: SpreadsheetFile, limits: Limits) -> Book:
 
 
 def _part(file: SpreadsheetFile, archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    try:
-        data = archive.read(name)
-        if b"<!DOCTYPE" in data[:1024] or b"<!ENTITY" in data:
-            raise FileProblem("damaged", file.path, detail=f"部件 {name} 含有不允许的声明")
-        return ElementTree.fromstring(data)
-    except (KeyError, zipfile.BadZipFile, OSError, ValueError, EOFError, ElementTree.ParseError) as error:
-        raise FileProblem("damaged", file.path, detail=f"部件 {name} 无法读取") from error
+    return parse_xml(file.path, name, file.part(archive, name))
 
 
 def _saved(file: SpreadsheetFile, archive: zipfile.ZipFile) -> datetime | None:

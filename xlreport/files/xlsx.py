@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from xml.etree import ElementTree
@@ -12,11 +11,12 @@ from xml.etree import ElementTree
 from xlreport.a1 import Box, parse_cell
 from xlreport.config import Limits
 from xlreport.files.grids import DATE, ERROR, LOGICAL, NUMBER, UNCACHED, WORDS, Book, Cell, Grid, too_many_cells
-from xlreport.files.guard import SpreadsheetFile
+from xlreport.files.guard import SpreadsheetFile, parse_xml
 from xlreport.findings.model import FileProblem
 
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_WHOLE = re.compile(r"\s*[0-9]{1,9}\s*")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -30,7 +30,7 @@ class _Package:
     """The parts of one package; shared strings and date styles are read once, when a sheet first needs them."""
 
     def __init__(self, file: SpreadsheetFile, limits: Limits) -> None:
-        self.path, self.limits = file.path, limits
+        self.file, self.path, self.limits = file, file.path, limits
         self.archive = file.archive()
         root = self._xml(self._workbook_part())
         targets = self._targets(self._workbook_part())
@@ -63,31 +63,10 @@ class _Package:
         return targets
 
     def _bytes(self, part: str) -> bytes:
-        try:
-            data = self.archive.read(part)
-        except (
-            KeyError,
-            zipfile.BadZipFile,
-            OSError,
-            ValueError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
-            raise FileProblem("damaged", self.path, detail=f"部件 {part} 无法读取") from error
-        except Exception as error:  # zlib.error has no public base class of its own
-            if type(error).__module__ != "zlib":
-                raise
-            raise FileProblem("damaged", self.path, detail=f"部件 {part} 无法解压") from error
-        if b"<!DOCTYPE" in data[:1024] or b"<!ENTITY" in data:
-            raise FileProblem("damaged", self.path, detail=f"部件 {part} 含有不允许的声明")
-        return data
+        return self.file.part(self.archive, part)
 
     def _xml(self, part: str) -> ElementTree.Element:
-        try:
-            return ElementTree.fromstring(self._bytes(part))
-        except ElementTree.ParseError as error:
-            raise FileProblem("damaged", self.path, detail=f"部件 {part} 不完整") from error
+        return parse_xml(self.path, part, self._bytes(part))
 
     def saved(self) -> datetime | None:
         """When a program last saved the package, by its own word."""
@@ -138,7 +117,7 @@ class _Package:
         data = root.find(tags.data)
         for place, row in enumerate(data if data is not None else (), 1):
             last = 0
-            number = int(row.get("r", place)) if row.get("r", "1").isdigit() else place
+            number = _row_number(row.get("r", ""), place)
             for element in row:
                 reference = element.get("r")
                 try:
@@ -178,10 +157,10 @@ class _Package:
         return Cell(DATE if kind == "d" else WORDS, _unescape(value), formula)
 
     def _shared(self, index: str) -> str:
-        try:
-            return self.strings[int(index)]
-        except (ValueError, IndexError) as error:
-            raise FileProblem("damaged", self.path, detail="文字表不完整") from error
+        place = int(index) if _WHOLE.fullmatch(index) else -1
+        if not 0 <= place < len(self.strings):
+            raise FileProblem("damaged", self.path, detail="文字表不完整")
+        return self.strings[place]
 
 
 class _Tags:
@@ -190,6 +169,11 @@ class _Tags:
     def __init__(self, root: ElementTree.Element) -> None:
         self.data, self.value = _tag(root, "sheetData"), _tag(root, "v")
         self.formula, self.inline = _tag(root, "f"), _tag(root, "is")
+
+
+def _row_number(written: str, place: int) -> int:
+    """The number a row gives itself, else its place among the rows."""
+    return int(written) if _WHOLE.fullmatch(written) else place
 
 
 def _tag(root: ElementTree.Element, name: str) -> str:
@@ -210,8 +194,11 @@ def _rich_text(item: ElementTree.Element, root: ElementTree.Element) -> str:
 
 
 def _unescape(words: str) -> str:
-    """Undo the _xHHHH_ escapes of the file format."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words) if "_x" in words else words
+    """Undo the _xHHHH_ escapes of the file format; halves of a character are joined, a lone half becomes U+FFFD."""
+    if "_x" not in words:
+        return words
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _date_styles(root: ElementTree.Element) -> frozenset[str]:

@@ -20,8 +20,8 @@ from xlreport.rules.totals import computed_totals
 from xlreport.workbook import checks, layout
 from xlreport.workbook.check_sheet import write_check_sheet
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
-from xlreport.workbook.styles import Canvas
-from xlreport.workbook.table_sheets import write_tables
+from xlreport.workbook.styles import Canvas, lines_needed
+from xlreport.workbook.table_sheets import TableContents, write_tables
 
 BUILT = datetime(2021, 9, 26)
 """Time stamp of every built package: the same input gives the same bytes. The date of the notice in force."""
@@ -63,9 +63,14 @@ def _write(report: Report, target: str | BinaryIO, additions: Additions) -> None
     canvas = Canvas(workbook)
     if additions.before:
         additions.before(canvas)
-    _guide(canvas)
+    if not additions.mark:
+        _guide(canvas)
     cover = canvas.sheet(COVER)
-    write_tables(canvas, report, cell_formulas(report, additions.formulas), additions.notes)
+    write_tables(
+        canvas,
+        report,
+        TableContents(cell_formulas(report, additions.formulas), additions.notes, frozenset(additions.formulas)),
+    )
     _narrative(canvas, report)
     errors, warnings = write_check_sheet(canvas, report)
     _cover(canvas, cover, report, checks.overall_state(report.form, errors, warnings))
@@ -104,7 +109,7 @@ def _guide(canvas: Canvas) -> None:
         number, _, rest = words.partition("|")
         sheet.write_string(row, 0, number, canvas["text"])
         sheet.write_string(row, 1, rest, canvas["text"])
-        sheet.set_row(row, 15 * (1 + len(rest) // 46))
+        sheet.set_row(row, 2 + 14 * lines_needed(rest, 80))
     canvas.print_on_a4(sheet, f"A1:B{len(lines) + 2}")
 
 
@@ -215,34 +220,37 @@ def _narrative(canvas: Canvas, report: Report) -> None:
             sheet.write_string(row - 1, 1, words, canvas["prose"])
         else:
             sheet.write_blank(row - 1, 1, None, canvas["prose"])
-        lines = sum(1 + len(paragraph) // 44 for paragraph in words.split("\n"))
-        sheet.set_row(row - 1, min(400, max(60, 16 * lines)))
+        sheet.set_row(row - 1, min(400, max(60, 16 * lines_needed(words, 84))))
     canvas.print_on_a4(sheet, f"A1:B{max(layout.SECTION_ROWS.values())}", pages_high=0)
 
 
 def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
-    """The very hidden sheet: what this file is, where every field stands, the value checks of every field."""
+    """The very hidden sheet: what this file is, the lists to choose from, every field's place and value checks."""
     sheet = canvas.workbook.add_worksheet(HIDDEN)
     sheet.very_hidden()
     sheet.protect("")
     head = (("form", report.form.id), ("version", __version__), ("definition", report.form.digest), ("mark", mark))
-    for row, (key, value) in enumerate(head):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, value)
-    for column, words in zip("MNO", (LEVELS, KINDS, ("有", "无")), strict=True):
+    for row, (key, value) in enumerate(head, 1):
+        sheet.write_string(f"A{row}", key)
+        sheet.write_string(f"B{row}", value)
+    for letter, words in zip("MNO", (LEVELS, KINDS, ("有", "无")), strict=True):
         for row, word in enumerate(words, 1):
-            sheet.write_string(f"{column}{row}", word)
-    for column, word in enumerate(("field", "sheet", "cell", *checks.VALUE_CODES)):
-        sheet.write_string(checks.FIRST_FIELD - 2, column, word)
+            sheet.write_string(f"{letter}{row}", word)
+    _field_map(sheet, report)
+
+
+def _field_map(sheet: Any, report: Report) -> None:
+    """A row for each field: id, sheet, cell, and 0 or 1 for each value check."""
+    for letter, word in zip("ABCDEFGH", ("field", "sheet", "cell", *checks.VALUE_CODES), strict=True):
+        sheet.write_string(f"{letter}{checks.FIRST_FIELD - 1}", word)
     where = layout.places(report.form)
-    for number, (entry, flags) in enumerate(
-        zip(report.form.fields, checks.field_flags(report), strict=True), checks.FIRST_FIELD
-    ):
+    fields = zip(report.form.fields, checks.field_flags(report), strict=True)
+    for row, (entry, flags) in enumerate(fields, checks.FIRST_FIELD):
         place = where[entry.id]
-        for column, word in zip("ABC", (entry.id, place.sheet, place.cell), strict=True):
-            sheet.write_string(f"{column}{number}", word)
+        for letter, word in zip("ABC", (entry.id, place.sheet, place.cell), strict=True):
+            sheet.write_string(f"{letter}{row}", word)
         for letter, live in flags.items():
-            sheet.write_formula(f"{letter}{number}", live.formula, None, live.value)
+            sheet.write_formula(f"{letter}{row}", live.formula, None, live.value)
 
 
 def _names(workbook: Any, form: Form) -> None:

@@ -11,7 +11,7 @@ from xlreport.rules import balance, values
 from xlreport.workbook import checks
 from xlreport.workbook.checks import Line, Live
 from xlreport.workbook.layout import CHECKS, COVER, cover_cell, places
-from xlreport.workbook.styles import Canvas
+from xlreport.workbook.styles import Canvas, lines_needed
 
 HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
 SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -50,6 +50,7 @@ def _write_lines(canvas: Canvas, sheet: Any, report: Report) -> tuple[int, int]:
         sheet.write_string(line.row - 1, 0, line.code, canvas["cell_center"])
         sheet.write_string(line.row - 1, 1, SEVERITY_NAMES[line.severity], canvas["cell_center"])
         sheet.write_string(line.row - 1, 2, line.sentence, canvas["cell"])
+        sheet.set_row(line.row - 1, 3 + 13 * lines_needed(line.sentence, _WIDTHS[2]))
         cells = cells | (checks.weights(line, cells, explanation) if "G" in cells else {})
         for letter in "DEFGH":
             _write_live(canvas, sheet, letter, line, cells.get(letter))

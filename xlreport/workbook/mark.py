@@ -12,7 +12,7 @@ from xlreport.report import Report
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.check_sheet import SEVERITY_NAMES
 from xlreport.workbook.layout import PROBLEMS, place_of
-from xlreport.workbook.styles import Canvas
+from xlreport.workbook.styles import Canvas, lines_needed
 
 
 def write_marked(report: Report, findings: Sequence[Finding], target: Path) -> None:
@@ -55,7 +55,8 @@ def _write_problems(canvas: Canvas, findings: Sequence[Finding]) -> None:
         if finding.cell:
             place = f"{finding.sheet}!{finding.cell}"
             sheet.write_url(row, 2, f"internal:'{finding.sheet}'!{finding.cell}", canvas["link"], place)
-        sheet.set_row(row, 15 * (1 + len(line.sentence) // 36))
+        longest = max(lines_needed(line.sentence, 70), lines_needed(finding.remedy, 50))
+        sheet.set_row(row, 4 + 13 * longest)
     if not lines:
         sheet.write_string(3, 0, "没有发现问题", canvas["text"])
     sheet.freeze_panes(3, 0)

@@ -17,6 +17,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": TITLE_FONT, "font_size": 14, "align": "center", "valign": "vcenter", "text_wrap": True},
     "line": {**_CELL, "font_size": 9, "text_wrap": False},
     "text": {**_CELL, "valign": "top"},
+    "heading_line": {**_CELL, "bold": True, "font_size": 11, "text_wrap": False},
     "heading": {**_CELL, "bold": True, "font_size": 11},
     "label": {**_BOXED, "bg_color": HEAD, "align": "center"},
     "label_left": {**_BOXED, "bg_color": HEAD},
@@ -24,6 +25,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "money": {**_BOXED, **_OPEN, "bg_color": INPUT, "align": "center", "num_format": "0.####"},
     "signed": {**_BOXED, **_OPEN, "bg_color": INPUT, "align": "center", "num_format": "0"},
     "total": {**_BOXED, **_OPEN, "bg_color": TOTAL, "align": "center", "num_format": "0", "bold": True},
+    "sum": {**_BOXED, "bg_color": TOTAL, "align": "center", "num_format": "General"},
     "marked": {**_BOXED, **_OPEN, "bg_color": RED, "align": "center", "num_format": "General"},
     "entry": {**_BOXED, **_OPEN, "bg_color": INPUT, "num_format": "@"},
     "entry_number": {**_BOXED, **_OPEN, "bg_color": INPUT, "num_format": "0", "align": "left"},
@@ -40,6 +42,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "amber": {"bg_color": AMBER},
     "green": {"bg_color": GREEN},
 }
+
+
+def lines_needed(words: str, width: float) -> int:
+    """Lines that words take in a column of this width; a Chinese character is two wide."""
+    wide = [sum(2 if character > "\u2e7f" else 1 for character in line) for line in words.split("\n")]
+    return sum(max(1, -(-size // max(1, int(width)))) for size in wide)
 
 
 def money_format(plain: object) -> str:

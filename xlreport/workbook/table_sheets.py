@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xlreport.a1 import Box, cell_name, column_letters
@@ -12,7 +13,7 @@ from xlreport.report import Report
 from xlreport.rules import balance
 from xlreport.workbook import checks
 from xlreport.workbook.layout import box_on_sheet, cover_reference, sheet_of
-from xlreport.workbook.styles import Canvas, money_format
+from xlreport.workbook.styles import Canvas, lines_needed, money_format
 
 _WIDTHS = {
     "table2": (30, 18, 18, 18),
@@ -24,18 +25,27 @@ _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _EXCUSES = {"table3": ("no_requests", "申请"), "table4": ("no_disputes", "复议诉讼")}
 
 
-def write_tables(canvas: Canvas, report: Report, formulas: Mapping[str, str], notes: Mapping[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class TableContents:
+    """What the cells of the tables hold beyond the report's values: formulas and remarks by field id.
+
+    ``sums`` are the fields whose formula adds up other sheets; they are not for typing.
+    """
+
+    formulas: Mapping[str, str]
+    notes: Mapping[str, str]
+    sums: frozenset[str]
+
+
+def write_tables(canvas: Canvas, report: Report, contents: TableContents) -> None:
     """A sheet for each table of the report's form."""
     for table in report.form.tables:
-        _TableSheet(canvas, report, table, formulas, notes).write()
+        _TableSheet(canvas, report, table, contents).write()
 
 
 class _TableSheet:
-    def __init__(
-        self, canvas: Canvas, report: Report, table: Table, formulas: Mapping[str, str], notes: Mapping[str, str]
-    ) -> None:
-        self.canvas, self.report, self.table = canvas, report, table
-        self.formulas, self.notes = formulas, notes
+    def __init__(self, canvas: Canvas, report: Report, table: Table, contents: TableContents) -> None:
+        self.canvas, self.report, self.table, self.contents = canvas, report, table, contents
         self.sheet = canvas.sheet(sheet_of(table))
         self.extent = box_on_sheet(table.extent)
         self.state_column = self.extent.right + 2
@@ -75,8 +85,7 @@ class _TableSheet:
         widths = _WIDTHS[self.table.id]
         for label in self.table.labels:
             box = box_on_sheet(label.at)
-            room = sum(widths[box.left - 1 : box.right]) / 2.2
-            lines = -(-len(label.printed) // max(1, int(room)))
+            lines = lines_needed(label.printed, 0.9 * sum(widths[box.left - 1 : box.right]))
             if box.top == box.bottom:
                 heights[box.top] = max(heights[box.top], 4 + 14 * lines)
         if self.table.id == "table4":
@@ -96,16 +105,19 @@ class _TableSheet:
         row, column = box.top - 1, box.left - 1
         if not box.is_single:
             self.sheet.merge_range(row, column, box.bottom - 1, box.right - 1, "", style)
-        if field.id in self.formulas:
-            self.sheet.write_formula(row, column, self.formulas[field.id], style, content.plain)
+        if field.id in self.contents.formulas:
+            self.sheet.write_formula(row, column, self.contents.formulas[field.id], style, content.plain)
         else:
             write_content(self.sheet, row, column, content, style)
-        if field.id in self.notes:
-            self.sheet.write_comment(row, column, self.notes[field.id], {"x_scale": 2, "y_scale": 1.5, "font_size": 9})
+        note = self.contents.notes.get(field.id)
+        if note:
+            self.sheet.write_comment(row, column, note, {"x_scale": 2, "y_scale": 1.5, "font_size": 9})
 
     def _role(self, field: Field, content: Content) -> str:
-        if field.id in self.notes:
+        if field.id in self.contents.notes:
             return "marked"
+        if field.id in self.contents.sums:
+            return "sum"
         if field.money:
             return money_format(content.plain)
         if field.id in self.report.form.totals:
