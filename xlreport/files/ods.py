@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime
 from xml.etree import ElementTree
@@ -17,11 +18,14 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_TIMES = re.compile("[0-9]{1,8}")
+_BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_LONGEST = 32_767
+"""Characters that a cell can hold."""
 _PLAIN_KINDS = {
     "float": NUMBER,
     "currency": NUMBER,
     "percentage": NUMBER,
-    "boolean": LOGICAL,
     "date": DATE,
     "time": DATE,
 }
@@ -90,7 +94,7 @@ class _Sheet:
                 self.cells[row, column] = cell
             if span is not None:
                 self.merges.append(Box(row, column, row + span[0] - 1, column + span[1] - 1))
-        if len(self.cells) > self.limits.cells:
+        if max(len(self.cells), len(self.merges)) > self.limits.cells:
             raise too_many_cells(self.file.path, self.name, self.limits)
 
     def _row(self, row: ElementTree.Element) -> list[tuple[int, Cell | None, tuple[int, int] | None]]:
@@ -99,34 +103,49 @@ class _Sheet:
             if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
             repeat = self._repeat(element, "columns")
-            cell, span = _cell(element), _span(element)
+            cell, span = _cell(element), self._span(element)
             if cell is not None or span is not None:
                 found += [(column + offset, cell, span) for offset in range(min(repeat, MAX_COLUMN - column + 1))]
             column += repeat
         return found
 
     def _repeat(self, element: ElementTree.Element, what: str) -> int:
-        value = element.get(f"{_TABLE}number-{what}-repeated", "1")
-        if not value.isdigit() or len(value) > 8:
+        return self._times(element, f"number-{what}-repeated")
+
+    def _span(self, element: ElementTree.Element) -> tuple[int, int] | None:
+        rows = self._times(element, "number-rows-spanned")
+        columns = self._times(element, "number-columns-spanned")
+        return None if rows == columns == 1 else (rows, columns)
+
+    def _times(self, element: ElementTree.Element, attribute: str) -> int:
+        value = element.get(f"{_TABLE}{attribute}", "1")
+        if _TIMES.fullmatch(value) is None:
             raise FileProblem("damaged", self.file.path, detail=f"工作表“{self.name}”的重复次数不对")
         return int(value)
-
-
-def _span(element: ElementTree.Element) -> tuple[int, int] | None:
-    rows = element.get(f"{_TABLE}number-rows-spanned", "1")
-    columns = element.get(f"{_TABLE}number-columns-spanned", "1")
-    return None if rows == columns == "1" else (int(rows), int(columns))
 
 
 def _cell(element: ElementTree.Element) -> Cell | None:
     formula = element.get(f"{_TABLE}formula", "").removeprefix("of:=")
     kind = element.get(f"{_OFFICE}value-type")
-    words = "\n".join("".join(paragraph.itertext()) for paragraph in element.findall(f"{_TEXT}p"))
+    words = "\n".join(_plain(paragraph) for paragraph in element.findall(f"{_TEXT}p"))
     if kind is None:
         return Cell(UNCACHED, "", formula) if formula else None
     if element.get(f"{_CALC}value-type") == "error" or (formula and words.startswith(("#", "Err:"))):
         return Cell(ERROR, words, formula)
     if kind == "string":
         return Cell(WORDS, element.get(f"{_OFFICE}string-value") or words, formula)
+    if kind == "boolean":
+        return Cell(LOGICAL, element.get(f"{_OFFICE}boolean-value", words).upper(), formula)
     value = element.get(f"{_OFFICE}value") or element.get(f"{_OFFICE}date-value") or words
     return Cell(_PLAIN_KINDS.get(kind, WORDS), value, formula)
+
+
+def _plain(paragraph: ElementTree.Element) -> str:
+    """The words of a paragraph: runs of spaces, tabs and line breaks are elements of their own."""
+    for element in paragraph.iter():
+        if element.tag == f"{_TEXT}s":
+            count = element.get(f"{_TEXT}c", "1")
+            element.text = " " * (min(int(count), _LONGEST) if _TIMES.fullmatch(count) else 1)
+        elif element.tag in _BREAKS:
+            element.text = _BREAKS[element.tag]
+    return "".join(paragraph.itertext())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import xlrd
-from xlrd.compdoc import CompDoc, CompDocError
+from xlrd.compdoc import CompDoc
 
 from xlreport.a1 import Box
 from xlreport.config import Limits
@@ -16,26 +18,37 @@ from xlreport.files.guard import SpreadsheetFile
 from xlreport.findings.model import FileProblem
 
 _FORMULA, _BOF, _BOUNDSHEET = 0x0006, 0x0809, 0x0085
+_WORKSHEET = 0
 _EPOCH = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}
 
 
 def open_xls(file: SpreadsheetFile, limits: Limits) -> Book:
     """The workbook of a BIFF file. Raises FileProblem when it is encrypted or damaged."""
-    try:
-        book = xlrd.open_workbook(file_contents=file.data, formatting_info=True, on_demand=False)
-        formulas = _formula_cells(file.data)
-    except (xlrd.XLRDError, CompDocError) as error:
-        if "encrypt" in str(error).lower() or "password" in str(error).lower():
-            raise FileProblem("encrypted", file.path) from error
-        raise FileProblem("damaged", file.path, detail="不是完整的 .xls 文件") from error
-    except Exception as error:  # xlrd meets broken records with whatever its parsing raises
-        raise FileProblem("damaged", file.path, detail="不是完整的 .xls 文件") from error
+    with _broken_records(file):
+        # xlrd would tell its doubts to stdout, and fill rows up to the widest
+        book = xlrd.open_workbook(
+            file_contents=file.data, logfile=_Silence(), formatting_info=True, on_demand=False, ragged_rows=True
+        )
+        formulas = _formula_cells(file.data, book.sheet_names())
 
     def parse(name: str) -> Grid:
-        sheet = book.sheet_by_name(name)
-        return _grid(file, book, sheet, formulas.get(name, set()), limits)
+        with _broken_records(file):
+            return _grid(file, book, book.sheet_by_name(name), formulas.get(name, set()), limits)
 
     return Book(file.path, tuple(book.sheet_names()), parse)
+
+
+@contextmanager
+def _broken_records(file: SpreadsheetFile) -> Iterator[None]:
+    """Turns whatever xlrd meets broken records with into a FileProblem."""
+    try:
+        yield
+    except FileProblem:
+        raise
+    except Exception as error:  # xlrd lets through whatever its parsing of broken records raises
+        if isinstance(error, xlrd.XLRDError) and "encrypt" in str(error).lower():
+            raise FileProblem("encrypted", file.path) from error
+        raise FileProblem("damaged", file.path, detail="不是完整的 .xls 文件") from error
 
 
 def _grid(file: SpreadsheetFile, book: Any, sheet: Any, formulas: set[tuple[int, int]], limits: Limits) -> Grid:
@@ -66,11 +79,11 @@ def _cell(kind: int, value: Any, formula: str, datemode: int) -> Cell | None:
     return None
 
 
-def _formula_cells(data: bytes) -> dict[str, set[tuple[int, int]]]:
+def _formula_cells(data: bytes, names: list[str]) -> dict[str, set[tuple[int, int]]]:
     """Cells (counted from 0) of each sheet that hold a formula: xlrd shows only their results."""
     document = CompDoc(data, logfile=_Silence())
     stream = next((found for name in ("Workbook", "Book") if (found := document.get_named_stream(name))), b"")
-    starts = {start: name for name, start in _sheets(stream)}
+    starts = dict(zip(_starts(stream), names, strict=True))
     cells: dict[str, set[tuple[int, int]]] = {}
     current: set[tuple[int, int]] = set()
     for offset, code, body in _records(stream):
@@ -82,7 +95,7 @@ def _formula_cells(data: bytes) -> dict[str, set[tuple[int, int]]]:
     return cells
 
 
-def _records(stream: bytes) -> Any:
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
     offset = 0
     while offset + 4 <= len(stream):
         code, size = struct.unpack_from("<HH", stream, offset)
@@ -90,12 +103,11 @@ def _records(stream: bytes) -> Any:
         offset += 4 + size
 
 
-def _sheets(stream: bytes) -> Any:
+def _starts(stream: bytes) -> Iterator[int]:
+    """Where each worksheet begins; charts and macro sheets are passed over, as xlrd does."""
     for _, code, body in _records(stream):
-        if code == _BOUNDSHEET:
-            start, length, wide = struct.unpack_from("<I", body)[0], body[6], body[7]
-            raw = body[8 : 8 + length * (2 if wide else 1)]
-            yield raw.decode("utf-16-le" if wide else "latin-1"), start
+        if code == _BOUNDSHEET and body[5] == _WORKSHEET:
+            yield struct.unpack_from("<I", body)[0]
 
 
 class _Silence:
@@ -103,3 +115,6 @@ class _Silence:
 
     def write(self, words: str) -> None:
         del words
+
+    def flush(self) -> None:
+        pass

@@ -37,7 +37,9 @@ class _Package:
         self.sheets: dict[str, tuple[str, bool]] = {}
         for sheet in root.iter(_tag(root, "sheet")):
             relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            if relation in targets and "worksheets" in targets[relation]:
+            if relation not in targets:
+                raise FileProblem("damaged", self.path, detail=f"工作表“{sheet.get('name', '')}”没有对应的部件")
+            if "worksheets" in targets[relation]:
                 hidden = sheet.get("state", "visible") != "visible"
                 self.sheets[sheet.get("name", "")] = (targets[relation], hidden)
         self.defined_names = {
