@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from xlreport.config import Config
-from xlreport.console.inputs import output_folder, output_in, read_input
-from xlreport.console.speak import ExitCode, complain, remark, say, say_findings, say_json, verdict, worst
-from xlreport.findings.model import FileProblem, Finding
-from xlreport.findings.problems import file_finding
-from xlreport.report import Report
-from xlreport.rules import RuleFault
-from xlreport.workbook.read import judge_reading
+from xlreport.console.verdicts import validate_files
 
 NAME = "validate"
 HELP = "校验工作簿：勾稽关系、填写、格式。"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file's outcome; ``report`` is None where the file could not be read."""
-
-    path: Path
-    report: Report | None
-    findings: tuple[Finding, ...]
-    code: ExitCode
-
-    def to_json(self) -> dict[str, Any]:
-        """The outcome as ``validate --json`` prints it; an unreadable file is not valid."""
-        return {
-            "path": str(self.path),
-            "form": self.report.form.id if self.report else None,
-            "year": self.report.year if self.report else None,
-            "agency": self.report.agency if self.report else None,
-            "valid": not any(finding.is_error for finding in self.findings) and self.code != ExitCode.FAULT,
-            "findings": [finding.to_json() for finding in self.findings],
-            "suspects": [],
-        }
 
 
 def run(
@@ -52,65 +22,4 @@ def run(
     mark: Annotated[Path | None, typer.Option("--mark", metavar="DIR", help="在这个文件夹里生成标出问题的副本")] = None,
 ) -> int:
     """Check files one by one; a bad one does not stop the rest."""
-    from xlreport.console.app import State
-
-    if mark is not None:
-        output_folder(mark)
-    checked = [_check(path, State.config) for path in files]
-    codes = [one.code for one in checked]
-    if as_json:
-        say_json({"files": [one.to_json() for one in checked]})
-    else:
-        for one in checked:
-            _say(one)
-        if len(checked) > 1:
-            passed = sum(1 for one in checked if one.code == ExitCode.PASSED)
-            say(f"共 {len(checked)} 个文件，通过 {passed} 个，未通过 {len(checked) - passed} 个。")
-    if mark is not None:
-        codes += [_mark(one, mark) for one in checked]
-    return worst(codes)
-
-
-def _check(path: Path, config: Config) -> Checked:
-    try:
-        reading = read_input(path, config)
-        findings = judge_reading(reading, config)
-    except FileProblem as problem:
-        return Checked(path, None, (file_finding(problem, config),), ExitCode.FILE)
-    except RuleFault as fault:
-        complain(f"程序出错，不是报表的问题：{path}（{fault}）。请把这一行连同文件发给维护人员。")
-        return Checked(path, None, (), ExitCode.FAULT)
-    except Exception as error:
-        from xlreport.console.app import fault_sentence
-
-        complain(f"{path}：{fault_sentence(error)}")
-        return Checked(path, None, (), ExitCode.FAULT)
-    failed = any(finding.is_error for finding in findings)
-    return Checked(path, reading.report, findings, ExitCode.FINDINGS if failed else ExitCode.PASSED)
-
-
-def _say(one: Checked) -> None:
-    if one.report is None:
-        say(f"{one.path}：无法校验" if one.code == ExitCode.FAULT else f"{one.path}：无法读取")
-    else:
-        who = one.report.agency or "（没有单位名称）"
-        year = f"{one.report.year} 年度" if one.report.year else "年度不明"
-        say(f"{one.path}（{who}，{year}）：{verdict(one.findings)}")
-    say_findings(one.findings)
-
-
-def _mark(one: Checked, folder: Path) -> ExitCode:
-    """Write a fresh copy whose cells carry the findings; what is wrong with the copy is said and the rest goes on."""
-    from xlreport.workbook.mark import write_marked
-
-    if one.report is None:
-        return one.code
-    try:
-        target = output_in(folder, one.path)
-        write_marked(one.report, one.findings, target)
-    except FileProblem as problem:
-        finding = file_finding(problem)
-        complain(f"{finding.message}。{finding.remedy}。")
-        return ExitCode.FILE
-    remark(f"已生成标注副本 {target}")
-    return ExitCode.PASSED
+    return validate_files(files, as_json=as_json, mark=mark)
