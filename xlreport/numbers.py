@@ -15,7 +15,12 @@ from enum import IntEnum
 
 SCALE = 10_000
 _TAIL = Decimal("1e-9")
-_LARGEST_EXPONENT = 308
+_LARGEST_EXPONENT = 307
+_TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
+ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+"""What spreadsheets print for a formula that failed."""
 DASHES = frozenset({"/", "／", "\\", "-", "－", "—", "——", "–", "―", "一一", "无"})
 
 
@@ -80,6 +85,8 @@ def number(value: int | float | Decimal | str) -> Content:
     if isinstance(value, str) and len(value) < 16 and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, int):
+        if abs(value) >= _TOO_LARGE:
+            raise ValueError("not a number a spreadsheet can hold: it has more than 308 digits")
         return Content(Kind.NUMBER, value * SCALE, Decimal(value))
     try:
         exact = Decimal(value) if isinstance(value, Decimal | str) else Decimal(repr(value))
@@ -120,7 +127,7 @@ def from_plain(value: int | float | Decimal | str | None) -> Content:
     if value is None:
         return BLANK
     if isinstance(value, str):
-        return error(value) if re.fullmatch(r"#[A-Z0-9/]+[!?]?", value) else text(value)
+        return error(value) if value in ERRORS else text(value)
     if isinstance(value, bool):
         return text(str(value).upper())
     return number(value)
@@ -175,7 +182,7 @@ def suggest(content: Content, *, money: bool, signed: bool) -> Suggestion | None
         return Suggestion(number(0), sure=False)
     if content.kind != Kind.TEXT or not isinstance(content.raw, str):
         return None
-    words = unicodedata.normalize("NFKC", content.raw).strip()
+    words = unicodedata.normalize("NFKC", content.raw).replace("−", "-").strip()
     bare = _without_unit(words, money)
     if _PLAIN.fullmatch(bare) or _GROUPED.fullmatch(bare):
         digits = bare.replace(",", "")
@@ -192,13 +199,18 @@ def _without_unit(words: str, money: bool) -> str:
     return words
 
 
+def _unit_factor(behind: str, money: bool) -> Decimal:
+    """What the words behind a number multiply it by, to come to 件 or to 万元."""
+    if money:
+        return Decimal("0.0001") if behind.startswith("元") else Decimal(10_000 if behind.startswith("亿") else 1)
+    return Decimal(10_000 if behind.startswith("万") and not behind.startswith("万元") else 1)
+
+
 def _guess(words: str, money: bool, signed: bool) -> Suggestion | None:
     match = _LEADING.match(words.replace(",", ""))
     if match is None:
         return None
-    value = Decimal(match[1].lstrip("+-"))
-    if money and re.match(r"\s*元", words.replace(",", "")[match.end() :]):
-        value /= 10_000
+    value = Decimal(match[1].lstrip("+-")) * _unit_factor(words.replace(",", "")[match.end() :].strip(), money)
     if signed and (match[1].startswith("-") or words[:1] in "减降少"):
         value = -value
     return Suggestion(number(value), sure=False)
