@@ -76,6 +76,9 @@ class _TableSheet:
         self.sheet.write_formula("A2", formula, self.canvas["line"], shown)
         for row, height in self._heights().items():
             self.sheet.set_row(row - 1, height)
+        if self.table.id == "table3":
+            self.sheet.freeze_panes(self.extent.top + 2, 3)
+            self.sheet.set_zoom(85)
         landscape = self.extent.right > 10
         self.canvas.print_on_a4(self.sheet, f"A1:{right}{self.extent.bottom}", landscape=landscape)
 
@@ -142,7 +145,10 @@ class _TableSheet:
                 box, f"=IF(ISBLANK({cell}),FALSE,IF(ISNUMBER({cell}),{self._wrong_number(box, cell)},TRUE))", "red"
             )
         for relation in self.table.relations:
-            self._colour_relation(relation)
+            self._colour(self._box(relation.on), self._fails(relation), "red")
+        for relation in self.table.relations:
+            for box in self._touched(relation):
+                self._colour(box, self._fails(relation), "pink")
         excuse = f'${column_letters(self.state_column)}$2=""' if self.table.id in _EXCUSES else "TRUE"
         for box in self._field_boxes():
             self._colour(box, f"=AND(ISBLANK({cell_name(box.top, box.left)}),{excuse})", "amber")
@@ -161,12 +167,8 @@ class _TableSheet:
             return boxes
         return [Box(boxes[0].top, boxes[0].left, boxes[-1].bottom, boxes[-1].right)]
 
-    def _colour_relation(self, relation: Relation) -> None:
-        state = self._state_cell(relation)
-        fails = f'=LEFT({state},1)="差"'
-        self._colour(self._box(relation.on), fails, "red")
-        for box in self._touched(relation):
-            self._colour(box, fails, "pink")
+    def _fails(self, relation: Relation) -> str:
+        return f'=LEFT({self._state_cell(relation)},1)="差"'
 
     def _touched(self, relation: Relation) -> list[Box]:
         """The row or group of a relation; for a column of 表三 the whole column, since any of it may be wrong."""
@@ -210,6 +212,7 @@ class _TableSheet:
             row, column = self._state_place(relation)
             formula = f"={checks.line_of(form, relation.id).state}"
             self.sheet.write_formula(row - 1, column - 1, formula, self.canvas["check"], states[relation.id].value)
+            self._colour(Box(row, column, row, column), f'={cell_name(row, column)}<>"{checks.BALANCED}"', "red")
         self._check_labels()
 
     def _check_labels(self) -> None:
