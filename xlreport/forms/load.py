@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from xlreport.forms.model import Field, Form, Label, Relation, Table
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 VERSIONS = ("2021", "2019")
+_VERSION = re.compile(r"[\w-]{1,40}")  # the id may come from a stranger's file: no path, nothing endless
 TABLE_IDS = ("table2", "table3", "table4")
 
 
@@ -60,6 +60,7 @@ class _Lines:
     """The lines of one table's definition: its own keys, then blocks and relations under headers of their own."""
 
     def __init__(self, lines: _Numbered) -> None:
+        self._items: dict[tuple[str, str, int], list[int]] = {}
         self.parts = {"": _sections(lines, "[[tables.")[:1]}
         for name in ("blocks", "relations"):
             sections = _sections(lines, f"[[tables.{name}]]")[1:]
@@ -72,9 +73,11 @@ class _Lines:
 
     def item(self, key: str, item: int, part: str = "", place: int = 0) -> int:
         """The line on which an item (an inline table) of a key's list begins."""
-        found, section = self._find(key, part, place)
-        starts = [number for number, line in section[found:] for _ in _ITEM.finditer(line)]
-        return starts[item] if item < len(starts) else section[found][0]
+        if (key, part, place) not in self._items:
+            found, section = self._find(key, part, place)
+            self._items[key, part, place] = [number for number, line in section[found:] for _ in _ITEM.finditer(line)]
+        starts = self._items[key, part, place]
+        return starts[item] if item < len(starts) else self.key(key, part, place)
 
     def _find(self, key: str, part: str, place: int) -> tuple[int, _Numbered]:
         sections = self.parts[part]
@@ -95,13 +98,9 @@ def load(form_id: str, folder: Path = DEFINITIONS) -> Form:
 def _load(form_id: str, folder: Path) -> Form:
     second, _, third = form_id.partition("+")
     for version in {second, third or second}:
-        if not (folder / f"{version}.toml").is_file():
+        if _VERSION.fullmatch(version) is None or not (folder / f"{version}.toml").is_file():
             raise DefinitionError(f"{version}.toml: there is no form definition of this name (form {form_id!r})")
-    source = _source(second, folder)
-    data = source.data
-    for key in ("title", "first_year"):
-        if key not in data:
-            raise source.error(1, key, "the key is missing")
+    data = _head(second, folder)
     tables = (
         _table(second, "table2", folder),
         _table(third or second, "table3", folder),
@@ -113,7 +112,7 @@ def _load(form_id: str, folder: Path) -> Form:
         first_year=data["first_year"],
         last_year=data.get("last_year"),
         tables=tables,
-        digest=_digest(folder, {second, third or second}),
+        definitions=tuple(folder / f"{version}.toml" for version in sorted({second, third or second, *VERSIONS})),
     )
 
 
@@ -124,17 +123,25 @@ def form_id(table2: str, table3: str) -> str:
 
 def for_year(year: int) -> Form:
     """The form in which reports on a year are due; the oldest form for years before any form was in force."""
-    forms = [load(version) for version in VERSIONS]
-    return next((form for form in forms if form.serves(year)), forms[-1])
+    return load(due_form_id(year))
 
 
-def _digest(folder: Path, versions: set[str]) -> str:
-    """Hash of the definitions a form is made of; shared tables count through every file."""
-    digest = hashlib.sha256()
-    for version in sorted(versions | set(VERSIONS)):
-        path = folder / f"{version}.toml"
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:16]
+def due_form_id(year: int) -> str:
+    """Id of the form in which reports on a year are due. Only the years are looked at: no table is loaded for it."""
+    for version in VERSIONS:
+        head = _head(version, DEFINITIONS)
+        if head["first_year"] <= year <= head.get("last_year", year):
+            return version
+    return VERSIONS[-1]
+
+
+def _head(version: str, folder: Path) -> Mapping[str, Any]:
+    """The keys of a definition that stand before its tables."""
+    source = _source(version, folder)
+    for key in ("title", "first_year"):
+        if key not in source.data:
+            raise source.error(1, key, "the key is missing")
+    return source.data
 
 
 @cache
@@ -344,11 +351,9 @@ class _TableLoader:
         for pattern in entry[side]:
             wanted = f"{self.id}.{pattern.format(name)}"
             head, star, tail = wanted.partition("*")
-            found = [
-                field.id
-                for field in fields
-                if (field.id.startswith(head) and field.id.endswith(tail) if star else field.id == wanted)
-            ]
+            found = [wanted] if wanted in self._ids else []
+            if star:
+                found = [field.id for field in fields if field.id.startswith(head) and field.id.endswith(tail)]
             if not found:
                 raise self._refuse_relation(place, side, f"{entry['code']}: no field has the id {wanted}")
             yield from found

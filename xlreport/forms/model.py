@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from xlreport.a1 import Box
 
@@ -98,7 +99,7 @@ class Form:
     first_year: int
     last_year: int | None
     tables: tuple[Table, ...]
-    digest: str
+    definitions: tuple[Path, ...]
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -129,6 +130,14 @@ class Form:
     def versions(self) -> dict[str, str]:
         """Version of each table by table id."""
         return {table.id: table.version for table in self.tables}
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of the definitions that the form is made of; shared tables count through every file."""
+        import hashlib
+
+        parts = (path.read_bytes() if path.is_file() else b"" for path in self.definitions)
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
     @property
     def is_mixed(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlreport.findings.model import Breach
-from xlreport.forms import for_year
+from xlreport.forms import due_form_id
 from xlreport.report import KINDS, LEVELS, Report
 from xlreport.rules.registry import rule
 
@@ -18,7 +18,7 @@ def check_form_of_year(report: Report) -> Iterator[Breach]:
     form = report.form
     if report.year is None:
         return
-    due = for_year(report.year).id
+    due = due_form_id(report.year)
     if form.is_mixed:
         versions = "、".join(f"{table.name}为{table.version}年格式" for table in form.tables if table.id != "table4")
         yield Breach("F1", "mixed", args={"versions": versions, "due": due})
