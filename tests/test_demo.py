@@ -11,7 +11,15 @@ from xlreport.console.app import run
 from xlreport.county.demo import demo_county
 from xlreport.workbook.read import judge_reading, read_workbook
 
-COUNTED = ("城市管理局", "科技和工业信息化局", "住房和城乡建设局", "教育局", "公安局", "市场监督管理局", "河东镇人民政府")
+COUNTED = (
+    "城市管理局",
+    "科技和工业信息化局",
+    "住房和城乡建设局",
+    "教育局",
+    "公安局",
+    "市场监督管理局",
+    "河东镇人民政府",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +35,22 @@ def test_it_writes_a_roster_eleven_workbooks_and_a_summary(demo: Path) -> None:
     assert (demo / "汇总表.xlsx").is_file()
 
 
-def test_it_tells_what_became_of_each_of_the_twelve_agencies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_tells_what_became_of_each_of_the_twelve_agencies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["--quiet", "demo", str(tmp_path / "县")]) == 0
     out = capsys.readouterr().out
     for unit in demo_county().units:
         assert unit.name in out
-    for words in ("未通过（B1）", "未通过（F1、L1）", "C4：", "打开密码", "缺报 1", "计入 7，退回 4，忽略 0", "汇总表.xlsx"):
+    for words in (
+        "未通过（B1）",
+        "未通过（F1、L1）",
+        "C4：",
+        "打开密码",
+        "缺报 1",
+        "计入 7，退回 4，忽略 0",
+        "汇总表.xlsx",
+    ):
         assert words in out, words
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
 from xlreport import __version__
-from xlreport.files.atomic import replacing
+from xlreport.files.atomic import write_bytes
 from xlreport.findings.model import Value
 from xlreport.forms.model import Form
 from xlreport.numbers import Kind
@@ -50,13 +51,15 @@ def build_workbook(report: Report, target: Path | BinaryIO, additions: Additions
     printed. Raises FileProblem when the place cannot be written.
     """
     if isinstance(target, Path):
-        with replacing(target) as temporary:
-            _write(report, str(temporary), additions or Additions())
+        # packed in memory first: a full disk then meets one plain write, not a half-closed archive
+        packed = BytesIO()
+        _write(report, packed, additions or Additions())
+        write_bytes(target, packed.getvalue())
     else:
         _write(report, target, additions or Additions())
 
 
-def _write(report: Report, target: str | BinaryIO, additions: Additions) -> None:
+def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": report.form.title, "created": BUILT, "comments": f"xlreport {__version__}"})
     workbook.set_calc_mode("auto")
@@ -79,10 +82,7 @@ def _write(report: Report, target: str | BinaryIO, additions: Additions) -> None
     _hidden(canvas, report, additions.mark)
     _names(workbook, report.form)
     cover.activate()
-    try:
-        workbook.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(str(error)) from error
+    workbook.close()
 
 
 def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:

@@ -20,7 +20,6 @@ _WIDTHS = {
     "table3": (13, 14, 40, 9, 9, 9, 9, 9, 9, 9),
     "table4": (7.5,) * 15,
 }
-_UNITS = {"table2": "单位：件；收费金额为万元", "table3": "单位：件", "table4": "单位：件"}
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _EXCUSES = {"table3": ("no_requests", "申请"), "table4": ("no_disputes", "复议诉讼")}
 
@@ -71,8 +70,9 @@ class _TableSheet:
         self.sheet.merge_range(f"A1:{right}1", self.table.title, self.canvas["title"])
         self.sheet.set_row(0, 28)
         agency, year = cover_reference("agency"), cover_reference("year")
-        shown = f"单位名称：{self.report.agency}　报告年度：{self.report.year or ''}　{_UNITS[self.table.id]}"
-        formula = f'="单位名称："&{agency}&"　报告年度："&{year}&"　{_UNITS[self.table.id]}"'
+        units = "单位：" + "、".join(dict.fromkeys(field.unit for field in self.table.fields if field.unit))
+        shown = f"单位名称：{self.report.agency}　报告年度：{self.report.year or ''}　{units}"
+        formula = f'="单位名称："&{agency}&"　报告年度："&{year}&"　{units}"'
         self.sheet.write_formula("A2", formula, self.canvas["line"], shown)
         for row, height in self._heights().items():
             self.sheet.set_row(row - 1, height)

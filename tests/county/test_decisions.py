@@ -1,0 +1,225 @@
+"""Every file handed in gets a decision, and a unit is never counted twice or in silence."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.samples import balanced_report
+from xlreport.console.app import run
+from xlreport.forms import load
+from xlreport.numbers import number, text
+from xlreport.report import Report
+from xlreport.workbook.build import build_workbook
+from xlreport.workbook.read import read_workbook
+
+
+def report(agency: str, seed: int = 1) -> Report:
+    return balanced_report(load("2021"), random.Random(seed), agency=agency)
+
+
+def put(folder: Path, name: str, filled: Report, *, saved_at: int = 0) -> Path:
+    path = folder / name
+    build_workbook(filled, path)
+    if saved_at:
+        os.utime(path, (saved_at, saved_at))
+    return path
+
+
+def consolidated(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -> tuple[int, Any]:
+    output = folder.parent / "汇总.xlsx"
+    code = run(["--quiet", "consolidate", str(folder), "-o", str(output), "--year", "2021", "--json", *arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "报送"
+    place.mkdir()
+    return place
+
+
+def by_name(data: Any) -> dict[str, Any]:
+    return {Path(unit["path"]).name: unit for unit in data["units"]}
+
+
+def test_files_are_accepted_refused_or_ignored_and_the_counts_add_up(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(folder, "甲.xlsx", report("甲局"))
+    put(folder, "乙.xlsx", report("乙局", 2).with_values({"table3.carried_forward.natural": number(99_999)}))
+    put(folder, "丙.xlsx", replace(report("丙局", 3), year=2022))
+    (folder / "~$甲.xlsx").write_bytes(b"lock")
+    (folder / "说明.txt").write_text("x", encoding="utf-8")
+    code, data = consolidated(capsys, folder)
+    assert code == 1
+    assert {name: unit["decision"] for name, unit in by_name(data).items()} == {
+        "甲.xlsx": "accepted",
+        "乙.xlsx": "refused",
+        "丙.xlsx": "refused",
+        "~$甲.xlsx": "ignored",
+        "说明.txt": "ignored",
+    }
+    assert data["counts"] == {"files": 5, "accepted": 1, "refused": 2, "ignored": 2, "due": None, "missing": None}
+    assert all(unit["reason"] for unit in data["units"] if unit["decision"] != "accepted")
+
+
+def test_the_same_numbers_twice_count_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "甲.xlsx", report("甲局"))
+    put(folder, "甲(1).xlsx", report("甲局"))
+    code, data = consolidated(capsys, folder)
+    assert code == 0
+    assert sorted(unit["decision"] for unit in data["units"]) == ["accepted", "ignored"]
+    assert data["summary"]["table2"]["行政许可"] == [report("甲局")["table2.licensing.decisions"].plain]
+
+
+def test_of_two_versions_the_newest_counts_and_the_cells_that_differ_are_listed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = report("甲局")
+    new = old.with_values({"table2.licensing.decisions": number(4321)})
+    put(folder, "甲.xlsx", new, saved_at=1_700_000_100)
+    put(folder, "甲最终版.xlsx", old, saved_at=1_700_000_000)
+    code, data = consolidated(capsys, folder)
+    assert code == 0
+    assert by_name(data)["甲.xlsx"]["decision"] == "accepted"
+    assert data["summary"]["table2"]["行政许可"] == [4321]
+    (finding,) = [finding for finding in by_name(data)["甲.xlsx"]["findings"] if finding["code"] == "C2"]
+    assert "行政许可·本年处理决定数量" in finding["message"]
+
+
+def test_the_time_the_package_was_saved_counts_before_the_time_of_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import datetime
+
+    for name, value, saved in (
+        ("旧.xlsx", 1, datetime.datetime(2022, 1, 5)),
+        ("新.xlsx", 2, datetime.datetime(2022, 1, 9)),
+    ):
+        path = put(folder, name, report("甲局").with_values({"table2.licensing.decisions": number(value)}))
+        book = openpyxl.load_workbook(path)
+        book.properties.modified = saved
+        book.save(path)
+        book = None
+        _set_modified(path, saved.isoformat() + "Z")
+    os.utime(folder / "旧.xlsx", (1_900_000_000, 1_900_000_000))
+    code, data = consolidated(capsys, folder)
+    assert (code, by_name(data)["新.xlsx"]["decision"]) == (0, "accepted")
+    assert data["summary"]["table2"]["行政许可"] == [2]
+
+
+def _set_modified(path: Path, when: str) -> None:
+    """openpyxl stamps the present time on saving; write the wanted one into the package."""
+    import re
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    parts["docProps/core.xml"] = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{when}", core).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize("case", ["equally new", "newest fails"])
+def test_where_the_newest_is_unsure_or_fails_the_unit_is_refused(
+    case: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = report("甲局")
+    new = old.with_values({"table2.licensing.decisions": number(5) if case == "equally new" else text("五")})
+    put(folder, "a.xlsx", old, saved_at=1_700_000_000)
+    put(folder, "b.xlsx", new, saved_at=1_700_000_000 if case == "equally new" else 1_700_000_100)
+    code, data = consolidated(capsys, folder)
+    assert code == 1
+    assert [unit["decision"] for unit in data["units"]] == ["refused", "refused"]
+    assert data["summary"]["table2"]["行政许可"] == [None]
+
+
+class TestRoster:
+    def roster(self, folder: Path, words: str) -> list[str]:
+        path = folder.parent / "名册.csv"
+        path.write_text(words, encoding="utf-8-sig")
+        return ["--roster", str(path)]
+
+    def test_missing_units_and_strangers_are_named(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        put(folder, "甲.xlsx", report("甲局"))
+        put(folder, "丁.xlsx", report("丁局", 2))
+        code, data = consolidated(capsys, folder, *self.roster(folder, "单位名称\n甲局\n乙局\n"))
+        assert code == 1
+        assert [
+            (finding["code"], "乙局" in finding["message"]) for finding in data["findings"] if finding["code"] == "C1"
+        ] == [("C1", True)]
+        assert [finding["code"] for finding in by_name(data)["丁.xlsx"]["findings"]] == ["C3"]
+        assert (data["counts"]["due"], data["counts"]["missing"]) == (2, 1)
+
+    def test_a_unit_is_known_by_code_then_name_then_alias(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        coded = report("改了名的局")
+        coded = replace(coded, cover=replace(coded.cover, code="11330000002482106X"))
+        put(folder, "1.xlsx", coded)
+        put(folder, "2.xlsx", report("乙 局", 2))
+        put(folder, "3.xlsx", report("丙县丙局", 3))
+        words = "单位名称,统一社会信用代码,别名\n甲局,11330000002482106X,\n乙局,,\n丙局,,丙县丙局、丙办\n"
+        _, data = consolidated(capsys, folder, *self.roster(folder, words))
+        assert [unit["agency"] for unit in sorted(data["units"], key=lambda unit: unit["path"])] == [
+            "甲局",
+            "乙局",
+            "丙局",
+        ]
+        assert data["counts"]["missing"] == 0
+
+    def test_an_alias_of_two_units_is_no_match(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        put(folder, "1.xlsx", report("执法局"))
+        _, data = consolidated(capsys, folder, *self.roster(folder, "单位名称,别名\n甲局,执法局\n乙局,执法局\n"))
+        assert [unit["decision"] for unit in data["units"]] == ["refused"]
+
+
+def test_the_summary_names_failing_units_and_shows_what_they_could_not_add(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(folder, "甲.xlsx", report("甲局"))
+    bad = report("乙局", 2).with_values(
+        {"table2.licensing.decisions": text("约50"), "table2.penalty.decisions": number("1.5")}
+    )
+    put(folder, "乙.xlsx", bad)
+    code, data = consolidated(capsys, folder, "--include-failing")
+    assert code == 1
+    good = report("甲局")
+    assert data["summary"]["table2"]["行政许可"] == [good["table2.licensing.decisions"].plain]
+    assert data["summary"]["table2"]["行政处罚"] == [good["table2.penalty.decisions"].plain]
+    book = openpyxl.load_workbook(folder.parent / "汇总.xlsx", data_only=True)
+    overview = [str(cell.value) for row in book["概况"].iter_rows() for cell in row]
+    assert any("乙局未通过校验" in words for words in overview)
+    detail = [str(cell.value) for row in book["单位明细"].iter_rows() for cell in row]
+    assert "约50（未计入）" in detail
+    assert "1.5（未计入）" in detail
+
+
+def test_the_year_is_taken_from_the_files_only_when_they_agree(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    put(folder, "甲.xlsx", report("甲局"))
+    assert run(["--quiet", "consolidate", str(folder), "-o", str(tmp_path / "s.xlsx")]) == 0
+    assert read_workbook(tmp_path / "s.xlsx").report.year == 2021
+    put(folder, "乙.xlsx", replace(report("乙局", 2), year=2022))
+    assert run(["--quiet", "consolidate", str(folder), "-o", str(tmp_path / "s.xlsx")]) == 2
+    assert "--year" in capsys.readouterr().err
+
+
+def test_only_an_earlier_summary_is_replaced(folder: Path, tmp_path: Path) -> None:
+    unit = put(folder, "甲.xlsx", report("甲局"))
+    before = unit.read_bytes()
+    assert run(["--quiet", "consolidate", str(folder), "--year", "2021", "-o", str(unit)]) == 3
+    assert unit.read_bytes() == before
+    for _ in range(2):
+        assert run(["--quiet", "consolidate", str(folder), "--year", "2021", "-o", str(tmp_path / "s.xlsx")]) == 0
