@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import random
 import statistics
 import subprocess
@@ -35,8 +36,13 @@ def write_workbook(target: Path, seed: int = 1) -> Path:
 def process(command: Sequence[str]) -> Callable[[], str]:
     """A job: a new process that runs the command and must succeed; what it prints is the job's result."""
 
+    # An installed package brings its bytecode; a checkout must be allowed to write it, in the run that is not counted.
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def job() -> str:
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", check=False, env=surroundings
+        )
         if done.returncode:
             sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -32,6 +33,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=1 << 16)  # the same addresses come up in every workbook
 def parse_cell(name: str) -> tuple[int, int]:
     """(row, column) of an A1 name such as ``D4`` or ``$D$4``. Raises ValueError when it is none."""
     match = _CELL.fullmatch(name)

@@ -1,8 +1,8 @@
 """Any spreadsheet as grids of cells: what each cell holds, and whether a formula put it there.
 
 A user's file is only ever read. One parse of the sheet's own XML (or BIFF records) tells numbers, words, errors,
-formulas and formulas without a saved result apart; no reader that was tried does (they show errors and uncached formulas
-as empty cells, which would turn a broken cell into a blank).
+formulas and formulas without a saved result apart; no reader that was tried does (they show errors and uncached
+formulas as empty cells, which would turn a broken cell into a blank).
 """
 
 from __future__ import annotations
@@ -58,10 +58,12 @@ class Grid:
     hidden: bool = False
 
     def content(self, row: int, column: int) -> Content:
+        """What a number field in this cell would hold."""
         cell = self.cells.get((row, column))
         return BLANK if cell is None else cell.content()
 
     def words(self, row: int, column: int) -> str:
+        """The cell as text, '' where it is empty."""
         cell = self.cells.get((row, column))
         return "" if cell is None else cell.words
 
@@ -79,9 +81,10 @@ class Book:
         parse: Callable[[str], Grid],
         saved: datetime | None = None,
         defined_names: Mapping[str, str] | None = None,
+        parse_top: Callable[[str, int], Grid] | None = None,
     ) -> None:
         self.path, self.names, self.saved, self.defined_names = path, names, saved, defined_names
-        self._parse = parse
+        self._parse, self._parse_top = parse, parse_top
         self._grids: dict[str, Grid] = {}
 
     def grid(self, name: str) -> Grid:
@@ -89,6 +92,12 @@ class Book:
         if name not in self._grids:
             self._grids[name] = self._parse(name)
         return self._grids[name]
+
+    def top(self, name: str, rows: int) -> Grid:
+        """The first rows of a sheet, or more of it; quicker than the whole where the kind of file allows."""
+        if self._parse_top is None or name in self._grids:
+            return self.grid(name)
+        return self._parse_top(name, rows)
 
 
 def read_book(path: Path, limits: Limits = DEFAULT.limits) -> Book:
@@ -104,4 +113,5 @@ def read_book(path: Path, limits: Limits = DEFAULT.limits) -> Book:
 
 
 def too_many_cells(path: Path, sheet: str, limits: Limits) -> FileProblem:
+    """The refusal of a sheet with more cells than the limit."""
     return FileProblem("too_large", path, detail=f"工作表“{sheet}”超过 {limits.cells} 个单元格")

@@ -9,6 +9,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -42,6 +43,7 @@ _BROKEN_ZIP = (
     KeyError,
 )
 """All that reading a damaged archive was seen to raise."""
+_BROKEN_XML = (ElementTree.ParseError, ValueError, LookupError)
 _DECLARATIONS = tuple(words.encode(coding) for words in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le"))
 """No office program writes them, and entities can blow up; big-endian UTF-16 holds the little-endian form shifted by one."""
 
@@ -72,7 +74,16 @@ def parse_xml(path: Path, name: str, data: bytes) -> ElementTree.Element:
     """The root of an XML part. Raises FileProblem when it is cut off, ill-formed or in an unknown encoding."""
     try:
         return ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+    except _BROKEN_XML as error:
+        raise FileProblem("damaged", path, detail=f"部件 {name} 不完整") from error
+
+
+def parse_xml_piecewise(path: Path, name: str, data: bytes) -> Iterator[ElementTree.Element]:
+    """The elements of an XML part as they end, for who does not need them all. Raises FileProblem as parse_xml does."""
+    try:
+        for _, element in ElementTree.iterparse(io.BytesIO(data)):
+            yield element
+    except _BROKEN_XML as error:
         raise FileProblem("damaged", path, detail=f"部件 {name} 不完整") from error
 
 

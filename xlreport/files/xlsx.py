@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from xml.etree import ElementTree
 
 from xlreport.a1 import Box, parse_cell
 from xlreport.config import Limits
 from xlreport.files.grids import DATE, ERROR, LOGICAL, NUMBER, UNCACHED, WORDS, Book, Cell, Grid, too_many_cells
-from xlreport.files.guard import SpreadsheetFile, parse_xml
+from xlreport.files.guard import SpreadsheetFile, parse_xml, parse_xml_piecewise
 from xlreport.findings.model import FileProblem
 
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _WHOLE = re.compile(r"\s*[0-9]{1,9}\s*")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+Place = tuple[int, int]
 
 
 def open_xlsx(file: SpreadsheetFile, limits: Limits) -> Book:
     """The workbook of an .xlsx package. Raises FileProblem when a part is damaged."""
     package = _Package(file, limits)
-    return Book(file.path, tuple(package.sheets), package.grid, package.saved(), package.defined_names)
+    names, parts = tuple(package.sheets), package.defined_names
+    return Book(file.path, names, package.grid, package.saved(), parts, package.top)
 
 
 class _Package:
@@ -88,7 +91,8 @@ class _Package:
             self._strings = []
             if "xl/sharedStrings.xml" in self.archive.NameToInfo:
                 root = self._xml("xl/sharedStrings.xml")
-                self._strings = [_rich_text(item, root) for item in root]
+                tags = _Tags(root)
+                self._strings = [_rich_text(item, tags) for item in root]
         return self._strings
 
     @property
@@ -101,10 +105,22 @@ class _Package:
         return self._dates
 
     def grid(self, name: str) -> Grid:
+        """The grid of one sheet."""
         part, hidden = self.sheets[name]
         root = self._xml(part)
-        merges = tuple(self._merges(root))
-        return Grid(name, self._cells(root, name), merges, hidden)
+        rows = root.find(_tag(root, "sheetData"))
+        return Grid(name, self._cells(() if rows is None else rows, name), tuple(self._merges(root)), hidden)
+
+    def top(self, name: str, rows: int) -> Grid:
+        """The first rows of a sheet, without its merges; the XML behind them is not parsed."""
+        part, hidden = self.sheets[name]
+        return Grid(name, self._cells(islice(self._rows(part), rows), name), (), hidden)
+
+    def _rows(self, part: str) -> Iterator[ElementTree.Element]:
+        """The rows of a sheet as the parser comes to their ends."""
+        for element in parse_xml_piecewise(self.path, part, self._bytes(part)):
+            if element.tag.rpartition("}")[2] == "row":
+                yield element
 
     def _merges(self, root: ElementTree.Element) -> Iterator[Box]:
         for merge in root.iter(_tag(root, "mergeCell")):
@@ -113,37 +129,40 @@ class _Package:
             except ValueError:
                 continue
 
-    def _cells(self, root: ElementTree.Element, name: str) -> dict[tuple[int, int], Cell]:
-        cells: dict[tuple[int, int], Cell] = {}
-        tags = _Tags(root)
-        data = root.find(tags.data)
-        for place, row in enumerate(data if data is not None else (), 1):
-            last = 0
-            number = _row_number(row.get("r", ""), place)
-            for element in row:
-                reference = element.get("r")
-                try:
-                    where = parse_cell(reference) if reference else (number, last + 1)
-                except ValueError as error:
-                    raise FileProblem("damaged", self.path, detail=f"工作表“{name}”有错误的单元格编号") from error
-                last = where[1]
+    def _cells(self, rows: Iterable[ElementTree.Element], name: str) -> dict[Place, Cell]:
+        cells: dict[Place, Cell] = {}
+        tags: _Tags | None = None
+        for number, row in enumerate(rows, 1):
+            tags = tags or _Tags(row)
+            for where, element in self._places(row, number, name):
                 cell = self._cell(element, tags)
                 if cell is not None:
                     cells[where] = cell
-                if len(cells) > self.limits.cells:
-                    raise too_many_cells(self.path, name, self.limits)
+            if len(cells) > self.limits.cells:
+                raise too_many_cells(self.path, name, self.limits)
         return cells
 
+    def _places(self, row: ElementTree.Element, number: int, name: str) -> Iterator[tuple[Place, ElementTree.Element]]:
+        """The <c> elements of a row that hold something, with their places: as written, else counted."""
+        number, column = _row_number(row.get("r", ""), number), 0
+        for element in row:
+            reference = element.get("r")
+            try:
+                where = parse_cell(reference) if reference else (number, column + 1)
+            except ValueError as error:
+                raise FileProblem("damaged", self.path, detail=f"工作表“{name}”有错误的单元格编号") from error
+            column = where[1]
+            if len(element):
+                yield where, element
+
     def _cell(self, element: ElementTree.Element, tags: _Tags) -> Cell | None:
-        """The cell of one <c> element; None where it only carries a style."""
-        if not len(element):
-            return None
+        """The cell of one <c> element that is not empty; None where it holds neither value nor formula."""
         formula_element = element.find(tags.formula)
         formula = "" if formula_element is None else formula_element.text or "="
         kind = element.get("t", "n")
         if kind == "inlineStr":
             inline = element.find(tags.inline)
-            return Cell(WORDS, "" if inline is None else _rich_text(inline, inline), formula)
+            return Cell(WORDS, "" if inline is None else _rich_text(inline, tags), formula)
         value_element = element.find(tags.value)
         if value_element is None or (value_element.text is None and kind != "str"):
             return Cell(UNCACHED, "", formula) if formula else None
@@ -166,11 +185,11 @@ class _Package:
 
 
 class _Tags:
-    """Qualified names in the namespace of one sheet (transitional or strict)."""
+    """Qualified names in the namespace of an element (transitional or strict), put together once for many cells."""
 
-    def __init__(self, root: ElementTree.Element) -> None:
-        self.data, self.value = _tag(root, "sheetData"), _tag(root, "v")
-        self.formula, self.inline = _tag(root, "f"), _tag(root, "is")
+    def __init__(self, element: ElementTree.Element) -> None:
+        self.value, self.formula, self.inline = (_tag(element, name) for name in ("v", "f", "is"))
+        self.text, self.run = _tag(element, "t"), _tag(element, "r")
 
 
 def _row_number(written: str, place: int) -> int:
@@ -183,15 +202,14 @@ def _tag(root: ElementTree.Element, name: str) -> str:
     return f"{namespace}{brace}{name}"
 
 
-def _rich_text(item: ElementTree.Element, root: ElementTree.Element) -> str:
+def _rich_text(item: ElementTree.Element, tags: _Tags) -> str:
     """The text of a string item: its runs joined, phonetic hints left out."""
-    plain, run = _tag(root, "t"), _tag(root, "r")
     words = ""
     for child in item:
-        if child.tag == plain:
+        if child.tag == tags.text:
             words += child.text or ""
-        elif child.tag == run:
-            words += "".join(part.text or "" for part in child if part.tag == plain)
+        elif child.tag == tags.run:
+            words += "".join(part.text or "" for part in child if part.tag == tags.text)
     return _unescape(words)
 
 

@@ -10,12 +10,11 @@ from xlreport.report import Report
 from xlreport.rules import balance, values
 from xlreport.workbook import checks
 from xlreport.workbook.checks import Line, Live
-from xlreport.workbook.layout import CHECKS, COVER, cover_cell, places
+from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LINE, cover_cell, places
 from xlreport.workbook.styles import Canvas, lines_needed
 
 HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
 SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
-EXPLANATION_COLUMN = 9
 _WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6)
 _NEEDS_PYTHON = "需运行 xlreport 校验"
 
@@ -32,13 +31,13 @@ def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
     )
     sheet.write_string("A2", notes, canvas["line"])
     for column, words in enumerate(HEADS):
-        sheet.write_string(checks.FIRST_LINE - 2, column, words, canvas["label"])
+        sheet.write_string(FIRST_LINE - 2, column, words, canvas["label"])
     errors, warnings = _write_lines(canvas, sheet, report)
     last = checks.lines(report.form)[-1].row
     _colour(canvas, sheet, last)
-    sheet.freeze_panes(checks.FIRST_LINE - 1, 0)
-    sheet.autofilter(checks.FIRST_LINE - 2, 0, last - 1, len(HEADS) - 1)
-    sheet.repeat_rows(checks.FIRST_LINE - 2)
+    sheet.freeze_panes(FIRST_LINE - 1, 0)
+    sheet.autofilter(FIRST_LINE - 2, 0, last - 1, len(HEADS) - 1)
+    sheet.repeat_rows(FIRST_LINE - 2)
     canvas.print_on_a4(sheet, f"A1:I{last}", landscape=True, pages_high=0)
     return errors, warnings
 
@@ -155,7 +154,7 @@ def stands(report: Report, explanation: Explanation) -> bool:
 
 
 def _colour(canvas: Canvas, sheet: Any, last: int) -> None:
-    first = checks.FIRST_LINE
+    first = FIRST_LINE
     area = f"A{first}:I{last}"
     for criteria, role in (
         (f'=OR($J{first}>0,$G{first}="未判断")', "red"),

@@ -17,10 +17,9 @@ from xlreport.numbers import show, unscaled
 from xlreport.report import KINDS, LEVELS, Report
 from xlreport.rules import balance, values
 from xlreport.rules.law import may_make_regulations
-from xlreport.workbook.layout import CHECKS, COVER, HIDDEN, cover_cell, cover_reference, places
+from xlreport.workbook.layout import CHECKS, COVER, FIRST_LINE, HIDDEN, cover_cell, cover_reference, places, reference
 
 BALANCED, UNDECIDED, PASSED, MISSING = "平衡", "未判断", "通过", "未填写"
-FIRST_LINE = 6
 FIRST_FIELD = 9
 VALUE_CODES = ("V1", "V2", "V3", "V4", "V5")
 LISTS_COLUMN = {"level": "M", "kind": "N"}

@@ -9,9 +9,7 @@ from xlreport.files.grids import Grid
 from xlreport.findings.model import Explanation
 from xlreport.report import Report
 from xlreport.rules import check
-from xlreport.workbook.check_sheet import EXPLANATION_COLUMN
-from xlreport.workbook.checks import lines
-from xlreport.workbook.layout import CHECKS, place_of
+from xlreport.workbook.layout import CHECKS, EXPLANATION_COLUMN, FIRST_LINE, place_of
 
 
 class _Sheets(Protocol):
@@ -26,6 +24,10 @@ def read_explanations(sheets: _Sheets, report: Report) -> tuple[Explanation, ...
     if CHECKS not in sheets.names:
         return ()
     grid = sheets.grid(CHECKS)
+    if not any(row >= FIRST_LINE and column == EXPLANATION_COLUMN for row, column in grid.cells):
+        return ()
+    from xlreport.workbook.checks import lines  # most workbooks explain nothing, and need no lines for it
+
     typed = {}
     for line in lines(report.form):
         words = grid.words(line.row, EXPLANATION_COLUMN).strip()

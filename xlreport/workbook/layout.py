@@ -12,6 +12,8 @@ from xlreport.report import SECTIONS, Place, Report
 GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN = "填表说明", "封面", "文字部分", "校验", "_xlreport"
 OVERVIEW, DETAIL, PROBLEMS, SOURCES = "概况", "单位明细", "问题清单", "来源"
 """The sheets a summary has besides (问题清单 a marked copy too)."""
+FIRST_LINE, EXPLANATION_COLUMN = 6, 9
+"""Row of the first line on the 校验 sheet, and the column beside the lines for what explains them."""
 TABLE_TOP = 2
 """Rows above a statutory table on its sheet: its title, and a line with agency, year and unit."""
 

@@ -40,6 +40,7 @@ from xlreport.workbook.locate import judge, located
 from xlreport.workbook.read_text import read_cover, read_narrative
 
 _ENOUGH_LABELS = 0.6
+_HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS})
 _SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, SOURCES})
 
@@ -57,6 +58,9 @@ class Sheets(Protocol):
 
     def grid(self, name: str) -> Grid:
         """The cells of one sheet."""
+
+    def top(self, name: str, rows: int) -> Grid:
+        """The cells in the first rows of a sheet, or more of them."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,8 @@ class _Reader:
     def _read_head(self) -> dict[str, str]:
         if HIDDEN not in self.sheets.names:
             return {}
-        grid = self.sheets.grid(HIDDEN)
-        return {grid.words(row, 1): grid.words(row, 2) for row in range(1, 6)}
+        grid = self.sheets.top(HIDDEN, _HEAD_ROWS)
+        return {grid.words(row, 1): grid.words(row, 2) for row in range(1, _HEAD_ROWS + 1)}
 
     def read(self) -> Reading:
         form = self._form()
