@@ -110,9 +110,27 @@ def load_config(path: Path | None) -> Config:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"配置文件 {path} 无法读取，请核对路径") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"配置文件 {path} 不是有效的 TOML 文件（{error}），请改正") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"配置文件 {path} 的文字编码不是 UTF-8，请另存为 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"配置文件 {path} 不是有效的 TOML 文件（{_line(str(error))}写法不对），请改正") from error
     return _checked(data, path)
+
+
+def _line(words: str) -> str:
+    """Where the TOML library met the fault: it says so in English."""
+    found = re.search(r"line (\d+)", words)
+    return f"第 {found[1]} 行" if found else "末尾"
+
+
+_WHY = {
+    "unexpected_keyword_argument": "没有这一项",
+    "literal_error": "只能是 error、warning、info",
+    "int_parsing": "要写整数",
+    "int_type": "要写整数",
+    "int_from_float": "要写整数",
+    "string_type": "要写成带引号的文字",
+}
 
 
 def _checked(data: dict[str, Any], path: Path) -> Config:
@@ -123,6 +141,7 @@ def _checked(data: dict[str, Any], path: Path) -> Config:
         return TypeAdapter(Config).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "内容"
-        why = first["msg"].removeprefix("Value error, ")
-        raise ConfigError(f"配置文件 {path} 的 {where} 不能用（{why}），请改正") from error
+        where = ".".join(str(part) for part in first["loc"])
+        why = str(first["ctx"]["error"]) if first["type"] == "value_error" else _WHY.get(first["type"], "写法不对")
+        place = f" 的 {where}" if where else ""
+        raise ConfigError(f"配置文件 {path}{place} 不能用（{why}），请改正") from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, StrictStr, ValidationError
 
+from xlreport.files.guard import unreadable
 from xlreport.findings.model import Explanation, FileProblem
 from xlreport.forms import DefinitionError, Form, load
 from xlreport.numbers import Content, from_plain
@@ -63,14 +64,29 @@ def _lines(report: Report, table_id: str) -> dict[str, list[Any]]:
 def read_json(path: Path) -> Report:
     """The report of a REPORT.json file. Raises FileProblem naming the key that is wrong."""
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except FileNotFoundError as error:
-        raise FileProblem("missing", path) from error
+        words = path.read_bytes().decode("utf-8-sig")
+        data = json.loads(words, parse_constant=_refuse_constant, object_pairs_hook=_once_each)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character, such as \\ud800, fits into no file
     except OSError as error:
-        raise FileProblem("denied", path) from error
+        raise unreadable(path, error) from error
+    except _KeyDoubled as error:
+        raise FileProblem("not_report", path, detail=f"“{error}”写了不止一次") from error
     except (ValueError, RecursionError) as error:
         raise FileProblem("not_report", path, detail="不是有效的 JSON 文件") from error
     return from_json(data, str(path))
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once each: of two numbers under one key none may be lost in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _KeyDoubled(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+class _KeyDoubled(ValueError):
+    """A key stands twice in one JSON object."""
 
 
 def _refuse_constant(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,9 +12,12 @@ import typer
 
 from xlreport.config import Config
 from xlreport.console.new import KindOption, LevelOption, check_choices
-from xlreport.console.speak import SEVERITY_WORDS, ExitCode, Quiet, remark, say, say_json, worst
-from xlreport.county.merge import Consolidation, Decision
-from xlreport.findings.model import FileProblem
+from xlreport.console.speak import SEVERITY_WORDS, ExitCode, Quiet, complain_of, remark, say, say_json, worst
+from xlreport.county.intake import Submission
+from xlreport.county.merge import Consolidation, Decision, count_decisions, refused_or_ignored
+from xlreport.files.atomic import check_place
+from xlreport.findings.model import FileProblem, Finding
+from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
 HELP = "汇总多个单位的工作簿。"
@@ -40,27 +44,56 @@ def run(
     from xlreport.console.app import State
     from xlreport.county.pipeline import Wishes, YearUndecided, consolidate_files
     from xlreport.county.roster import read_roster
-    from xlreport.county.summary import write_summary
 
     check_choices(level, kind)
     if output.suffix.lower() != ".xlsx":
         raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
-    if not output.parent.is_dir():
-        raise FileProblem("output_missing", output.parent)
-    refuse_to_overwrite(output, State.config)
-    known = read_roster(roster, State.config) if roster else None
-    wishes = Wishes(year, agency, level, kind, known, include_failing)
     try:
-        merged = consolidate_files(paths, wishes, State.config, _progress)
+        check_place(output)
+        refuse_to_overwrite(output, State.config)
+        known = read_roster(roster, State.config) if roster else None
+        merged = consolidate_files(
+            paths, Wishes(year, agency, level, kind, known, include_failing), State.config, _progress
+        )
+    except FileProblem as problem:
+        return _without_summary((), file_finding(problem, State.config), as_json=as_json)
     except YearUndecided as error:
+        if error.nothing_read:
+            finding = file_finding(FileProblem("nothing_read", output), State.config)
+            return _without_summary(error.submissions, finding, as_json=as_json)
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
-    write_summary(merged, output, made=datetime.now(), config=State.config)
+    failed = _written(merged, output, State.config)
     if as_json:
-        say_json(to_json(merged, State.config))
+        say_json(to_json(merged, State.config, failed))
     else:
-        say_merged(merged, output)
-    return exit_code(merged)
+        say_merged(merged, output, failed)
+    return worst([exit_code(merged), *(ExitCode.FILE for _ in failed)])
+
+
+def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Finding, ...]:
+    """Write the summary; what stood in the way, if anything did."""
+    from xlreport.county.summary import write_summary
+
+    try:
+        write_summary(merged, output, made=datetime.now(), config=config)
+    except FileProblem as problem:
+        return (file_finding(problem, config),)
+    return ()
+
+
+def _without_summary(submissions: Sequence[Submission], finding: Finding, *, as_json: bool) -> ExitCode:
+    """Say why there is no summary, file by file; with --json as an object of the usual shape."""
+    decisions = [refused_or_ignored(submission) for submission in submissions]
+    if as_json:
+        units, found = [_unit(decision) for decision in decisions], [finding.to_json()]
+        say_json({"summary": None, "units": units, "findings": found, "counts": count_decisions(decisions)})
+    else:
+        for decision in decisions:
+            _say_decision(decision)
+    complain_of(finding)
+    fault = any(submission.fault for submission in submissions)
+    return ExitCode.FAULT if fault else ExitCode.FILE
 
 
 def refuse_to_overwrite(output: Path, config: Config) -> None:
@@ -86,20 +119,21 @@ def _progress(done: int, total: int, path: Path) -> None:
 
 
 def exit_code(merged: Consolidation) -> ExitCode:
-    """1 for refused units, errors or missing units; 3 where a file could not be read."""
+    """1 for refused units, errors or missing units; 3 where a file could not be read; 4 for a fault of the program."""
     codes = [ExitCode.FILE for decision in merged.decisions if decision.submission.unreadable]
+    codes += [ExitCode.FAULT for decision in merged.decisions if decision.submission.fault]
     failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
     if failed or any(finding.is_error for finding in merged.findings):
         codes.append(ExitCode.FINDINGS)
     return worst(codes)
 
 
-def to_json(merged: Consolidation, config: Config) -> dict[str, Any]:
-    """The outcome as ``consolidate --json`` prints it."""
+def to_json(merged: Consolidation, config: Config, failed: Sequence[Finding] = ()) -> dict[str, Any]:
+    """The outcome as ``consolidate --json`` prints it; ``failed`` says why the summary could not be written."""
     from xlreport.report_json import to_json as report_to_json
     from xlreport.workbook.locate import judge
 
-    findings = (*merged.findings, *judge(merged.summary, config))
+    findings = (*failed, *merged.findings, *judge(merged.summary, config))
     return {
         "summary": report_to_json(merged.summary),
         "units": [_unit(decision) for decision in merged.decisions],
@@ -119,13 +153,18 @@ def _unit(decision: Decision) -> dict[str, Any]:
     }
 
 
-def say_merged(merged: Consolidation, output: Path) -> None:
-    """What became of every file, the counts, and where the summary lies."""
-    for decision in merged.decisions:
-        words = (
-            f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
-        )
+def _say_decision(decision: Decision) -> None:
+    words = f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+    if decision.decision == "refused" and decision.submission.reading is None:
+        say(f"{words}：{decision.reason}。{decision.findings[0].remedy}。")
+    else:
         say(f"{words}：{decision.reason}" if decision.reason else words)
+
+
+def say_merged(merged: Consolidation, output: Path, failed: Sequence[Finding] = ()) -> None:
+    """What became of every file, the counts, and where the summary lies or why it does not."""
+    for decision in merged.decisions:
+        _say_decision(decision)
         for finding in decision.findings:
             if (
                 decision.decision != "refused"
@@ -140,4 +179,7 @@ def say_merged(merged: Consolidation, output: Path) -> None:
     say(f"收到 {counts['files']} 个文件：{decided}。")
     if counts["due"] is not None:
         say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
-    remark(f"汇总表：{output}")
+    for finding in failed:
+        complain_of(finding)
+    if not failed:
+        remark(f"汇总表：{output}")

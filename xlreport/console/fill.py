@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xlreport.config import Config
-from xlreport.console.inputs import output_folder, output_in, read_input
+from xlreport.console.inputs import Outputs, read_input
 from xlreport.console.speak import ExitCode, complain_of, say, say_findings, verdict, worst
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import file_finding
@@ -28,25 +28,25 @@ def run(
     """Fill files one by one; a bad one does not stop the rest."""
     from xlreport.console.app import State
 
-    output_folder(folder)
+    outputs = Outputs(folder, files)
     codes = []
     for path in files:
         try:
-            codes.append(_fill(path, folder, zeros, State.config))
+            codes.append(_fill(path, outputs, zeros, State.config))
         except FileProblem as problem:
             complain_of(file_finding(problem, State.config))
             codes.append(ExitCode.FILE)
     return worst(codes)
 
 
-def _fill(path: Path, folder: Path, zeros: bool, config: Config) -> ExitCode:
+def _fill(path: Path, outputs: Outputs, zeros: bool, config: Config) -> ExitCode:
     from xlreport.workbook.build import build_workbook
     from xlreport.workbook.check_sheet import unplaced_explanations
     from xlreport.workbook.fill import filled
     from xlreport.workbook.read import judge_reading, read_workbook
 
     reading = read_input(path, config)
-    target = output_in(folder, path)
+    target = outputs.place(path)
     report, changes = filled(reading.report, zeros=zeros)
     build_workbook(report, target)
     say(f"{path} → {target}".replace("→", "->"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from xlreport.config import Config
@@ -25,9 +26,20 @@ def output_folder(folder: Path) -> Path:
     return folder
 
 
-def output_in(folder: Path, source: Path) -> Path:
-    """Where the fresh copy of a source goes; never over the source itself. Raises FileProblem."""
-    target = folder / f"{source.stem}.xlsx"
-    if target.exists() and source.exists() and target.samefile(source):
-        raise FileProblem("output_is_input", target)
-    return target
+class Outputs:
+    """Places for fresh copies of several sources in one folder: never over a source, never two copies in one place."""
+
+    def __init__(self, folder: Path, sources: Iterable[Path]) -> None:
+        self.folder = output_folder(folder)
+        self._sources = {source.resolve() for source in sources}
+        self._given: set[Path] = set()
+
+    def place(self, source: Path) -> Path:
+        """Where the copy of a source goes. Raises FileProblem."""
+        target = self.folder / f"{source.stem}.xlsx"
+        if target.resolve() in self._sources:
+            raise FileProblem("output_is_input", target)
+        if target in self._given:
+            raise FileProblem("output_doubled", target, source=source)
+        self._given.add(target)
+        return target

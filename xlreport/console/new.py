@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from xlreport.console.speak import ExitCode, complain, remark
+from xlreport.files.atomic import check_place
 from xlreport.findings.model import FileProblem
 from xlreport.report import KINDS, LEVELS, Report, blank_report
 
@@ -52,6 +53,7 @@ def run(
         raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
     if source is not None and (form or zeros):
         raise typer.BadParameter("--from 不能与 --form、--zeros 同用")
+    check_place(output)
     if output.exists():
         raise FileProblem("output_exists", output)
     report = _of_json(source) if source else _blank(form, year, zeros)

@@ -64,7 +64,8 @@ def say_json(data: Any) -> None:
     words = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     sys.stdout.flush()
     if hasattr(sys.stdout, "buffer"):
-        sys.stdout.buffer.write(words.encode("utf-8"))
+        # bytes of a file name that are no UTF-8 become \\udcXX, which JSON can hold
+        sys.stdout.buffer.write(words.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     else:
         sys.stdout.write(words)

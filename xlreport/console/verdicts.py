@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xlreport.config import Config
-from xlreport.console.inputs import output_folder, output_in, read_input
-from xlreport.console.speak import ExitCode, complain, remark, say, say_findings, say_json, verdict, worst
+from xlreport.console.inputs import Outputs, read_input
+from xlreport.console.speak import ExitCode, complain, complain_of, remark, say, say_findings, say_json, verdict, worst
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.report import Report
@@ -32,7 +33,7 @@ class Checked:
             "form": self.report.form.id if self.report else None,
             "year": self.report.year if self.report else None,
             "agency": self.report.agency if self.report else None,
-            "valid": not any(finding.is_error for finding in self.findings) and self.code != ExitCode.FAULT,
+            "valid": self.report is not None and not any(finding.is_error for finding in self.findings),
             "findings": [finding.to_json() for finding in self.findings],
             "suspects": [],
         }
@@ -42,8 +43,6 @@ def validate_files(files: list[Path], *, as_json: bool = False, mark: Path | Non
     """Check files one by one; a bad one does not stop the rest."""
     from xlreport.console.app import State
 
-    if mark is not None:
-        output_folder(mark)
     checked = [_check(path, State.config) for path in files]
     codes = [one.code for one in checked]
     if as_json:
@@ -55,7 +54,7 @@ def validate_files(files: list[Path], *, as_json: bool = False, mark: Path | Non
             passed = sum(1 for one in checked if one.code == ExitCode.PASSED)
             say(f"共 {len(checked)} 个文件，通过 {passed} 个，未通过 {len(checked) - passed} 个。")
     if mark is not None:
-        codes += [_mark(one, mark) for one in checked]
+        codes.append(_mark_all(checked, mark, State.config))
     return worst(codes)
 
 
@@ -87,18 +86,24 @@ def _say(one: Checked) -> None:
     say_findings(one.findings)
 
 
-def _mark(one: Checked, folder: Path) -> ExitCode:
-    """Write a fresh copy whose cells carry the findings; what is wrong with the copy is said and the rest goes on."""
+def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitCode:
+    """Write fresh copies whose cells carry the findings; what is wrong with one copy is said and the rest goes on."""
     from xlreport.workbook.mark import write_marked
 
-    if one.report is None:
-        return one.code
+    codes = []
     try:
-        target = output_in(folder, one.path)
-        write_marked(one.report, one.findings, target)
+        outputs = Outputs(folder, [one.path for one in checked])
     except FileProblem as problem:
-        finding = file_finding(problem)
-        complain(f"{finding.message}。{finding.remedy}。")
+        complain_of(file_finding(problem, config))
         return ExitCode.FILE
-    remark(f"已生成标注副本 {target}")
-    return ExitCode.PASSED
+    for one in checked:
+        if one.report is None:
+            continue
+        try:
+            target = outputs.place(one.path)
+            write_marked(one.report, one.findings, target)
+            remark(f"已生成标注副本 {target}")
+        except FileProblem as problem:
+            complain_of(file_finding(problem, config))
+            codes.append(ExitCode.FILE)
+    return worst(codes)

@@ -16,6 +16,8 @@ from xlreport.workbook.read import Reading, judge_reading, read_workbook
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".ett", ".xltx", ".xlsb"})
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
+TEMPORARY = ("~$", ".~lock.", ".xlreport-")
+"""How names of files begin that Excel, WPS, LibreOffice and xlreport have open or left behind."""
 SUMMARY_MARK = "summary"
 
 
@@ -23,7 +25,8 @@ SUMMARY_MARK = "summary"
 class Submission:
     """One file: its report with all findings on it, or why it is refused or ignored.
 
-    ``reading`` is None where the file holds no report; ``ignored`` says that it need not hold one.
+    ``reading`` is None where the file holds no report; ``ignored`` says that it need not hold one; ``fault`` says that
+    the program failed on it, which is not the agency's doing.
     """
 
     path: Path
@@ -33,40 +36,57 @@ class Submission:
     sha256: str = ""
     saved: datetime | None = None
     unreadable: bool = False
+    fault: bool = False
 
 
 def list_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """Each file once, in the order of names; True where the user named it himself rather than its folder.
 
-    Raises FileProblem for a path that does not exist and for a folder without any file.
+    A path that leads nowhere and a folder without any file are listed too: they get a decision like every file.
     """
     seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            found = sorted(entry for entry in path.rglob("*") if entry.is_file())
-            if not found:
-                raise FileProblem("no_files", path)
-            files = [(entry, False) for entry in found]
-        elif path.exists():
-            files = [(path, True)]
-        else:
-            raise FileProblem("missing", path)
-        for file, named in files:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+        found = sorted(entry for entry in path.rglob("*") if not entry.is_dir()) if _is_folder(path) else []
+        for file, named in [(entry, False) for entry in found] or [(path, True)]:
+            identity = _identity(file)
+            if identity not in seen:
+                seen.add(identity)
                 yield file, named
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long leads nowhere
+        return False
+
+
+def _identity(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return path.absolute()
 
 
 def take_in(path: Path, *, named: bool, config: Config = DEFAULT) -> Submission:
     """What one file holds. ``named``: the user named the file, so it is expected to be a report."""
-    if path.name.startswith(("~$", ".~lock.")):
+    if path.name.startswith(TEMPORARY):
         return _ignored(path, "lock_file", config)
     if not named and path.suffix.lower() not in SPREADSHEETS | ARCHIVES:
         return _ignored(path, "other_kind", config)
     try:
-        reading = read_workbook(path, config)
+        return _read(path, config)
     except FileProblem as problem:
         return Submission(path, None, (file_finding(problem, config),), sha256=_digest(path), unreadable=True)
+    except Exception as error:  # a file on which the program itself fails must not lose the others their sum
+        fault = county_finding("C6", "fault", config, path=path, detail=f"{type(error).__name__}：{error}")
+        return Submission(path, None, (fault,), sha256=_digest(path), fault=True)
+
+
+def _read(path: Path, config: Config) -> Submission:
+    if _is_folder(path):
+        raise FileProblem("no_files", path)
+    reading = read_workbook(path, config)
     digest, saved = _digest(path), _saved(path, reading)
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)

@@ -52,16 +52,18 @@ class Consolidation:
     @property
     def counts(self) -> dict[str, int | None]:
         """Files, accepted, refused, ignored; due and missing units, None without a roster."""
-        decided = [decision.decision for decision in self.decisions]
-        missing = sum(1 for finding in self.findings if finding.code == "C1")
-        return {
-            "files": len(decided),
-            "accepted": decided.count(ACCEPTED),
-            "refused": decided.count(REFUSED),
-            "ignored": decided.count(IGNORED),
-            "due": len(self.roster.units) if self.roster else None,
-            "missing": missing if self.roster else None,
-        }
+        counts = count_decisions(self.decisions)
+        if self.roster:
+            missing = sum(1 for finding in self.findings if finding.code == "C1")
+            counts |= {"due": len(self.roster.units), "missing": missing}
+        return counts
+
+
+def count_decisions(decisions: Sequence[Decision]) -> dict[str, int | None]:
+    """Files, accepted, refused, ignored; due and missing are None: without a roster nobody knows."""
+    decided = [decision.decision for decision in decisions]
+    counts: dict[str, int | None] = {name: decided.count(name) for name in (ACCEPTED, REFUSED, IGNORED)}
+    return {"files": len(decided), **counts, "due": None, "missing": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,8 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
 
 
 def _decide(submission: Submission, order: Order, config: Config) -> Decision:
-    if submission.ignored:
-        return Decision(
-            submission, _agency(submission, None), IGNORED, submission.findings[0].message, False, submission.findings
-        )
-    if submission.reading is None:
-        # An unreadable file says nothing of its unit but its name: exactly the roster's, or nothing is assumed.
-        unit = order.roster.find("", submission.path.stem) if order.roster else None
-        return Decision(
-            submission, unit.name if unit else "", REFUSED, submission.findings[0].message, False, submission.findings
-        )
+    if submission.ignored or submission.reading is None:
+        return refused_or_ignored(submission, order.roster)
     report = submission.reading.report
     unit = order.roster.find(report.cover.code, report.agency) if order.roster else None
     agency = _agency(submission, unit)
@@ -110,6 +104,16 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
         return Decision(submission, agency, REFUSED, _reason(stopped), failing, findings)
     reason = "带错误计入：" + _reason(errors) if errors else ""
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
+
+
+def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> Decision:
+    """The decision on a file that holds no report of a unit."""
+    reason = submission.findings[0].message
+    if submission.ignored:
+        return Decision(submission, _agency(submission, None), IGNORED, reason, False, submission.findings)
+    # An unreadable file says nothing of its unit but its name: exactly the roster's, or nothing is assumed.
+    unit = roster.find("", submission.path.stem) if roster else None
+    return Decision(submission, unit.name if unit else "", REFUSED, reason, False, submission.findings)
 
 
 def _agency(submission: Submission, unit: Unit | None) -> str:

@@ -20,9 +20,14 @@ UNNAMED = "全部单位汇总"
 class YearUndecided(ValueError):
     """The files are of different years (or of none) and no year was asked for; ``years`` are those found."""
 
-    def __init__(self, years: Sequence[int]) -> None:
+    def __init__(self, years: Sequence[int], submissions: Sequence[Submission]) -> None:
         super().__init__(f"years found: {years}")
-        self.years = tuple(years)
+        self.years, self.submissions = tuple(years), tuple(submissions)
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether no year could help: not a single file holds a report."""
+        return all(submission.reading is None or submission.ignored for submission in self.submissions)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Wishes:
 
 
 def collect(paths: Sequence[Path], config: Config = DEFAULT, progress: Progress | None = None) -> list[Submission]:
-    """Every file of the paths, read. Raises FileProblem for a path that leads nowhere; single files never raise."""
+    """Every file of the paths, read. Nothing is raised: what cannot be read says so."""
     files = list(list_files(paths))
     submissions = []
     for done, (path, named) in enumerate(files, 1):
@@ -51,7 +56,7 @@ def collect(paths: Sequence[Path], config: Config = DEFAULT, progress: Progress 
 def consolidate_files(
     paths: Sequence[Path], wishes: Wishes, config: Config = DEFAULT, progress: Progress | None = None
 ) -> Consolidation:
-    """Read and merge. Raises FileProblem for a path that leads nowhere, YearUndecided."""
+    """Read and merge. Raises YearUndecided."""
     submissions = collect(paths, config, progress)
     year = wishes.year if wishes.year is not None else _common_year(submissions)
     order = Order(
@@ -72,5 +77,5 @@ def _common_year(submissions: Sequence[Submission]) -> int:
         if submission.reading is not None and not submission.ignored and submission.reading.report.year is not None
     }
     if len(years) != 1:
-        raise YearUndecided(sorted(years))
+        raise YearUndecided(sorted(years), submissions)
     return years.pop()

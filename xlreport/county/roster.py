@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 from xlreport.align import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.files.grids import read_book
+from xlreport.files.guard import unreadable
 from xlreport.findings.model import FileProblem
 
 _COLUMNS = {"name": ("单位名称", "单位", "名称"), "code": ("统一社会信用代码", "代码"), "aliases": ("别名", "曾用名")}
@@ -49,14 +51,14 @@ def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
     rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path, config)
     heads = next(((number, row) for number, row in rows if _column(row, "name") is not None), None)
     if heads is None:
-        raise FileProblem("not_report", path, detail="名册没有“单位名称”一栏")
+        raise FileProblem("not_roster", path, detail="没有“单位名称”一栏")
     units: list[Unit] = []
     for number, row in rows:
         if number > heads[0] and (unit := _unit(row, heads[1])) is not None:
             _refuse_doubled(path, number, unit, units)
             units.append(unit)
     if not units:
-        raise FileProblem("not_report", path, detail="名册没有单位")
+        raise FileProblem("not_roster", path, detail="一个单位也没有")
     return Roster(tuple(units))
 
 
@@ -72,9 +74,12 @@ def _unit(row: list[str], heads: list[str]) -> Unit | None:
 def _refuse_doubled(path: Path, number: int, unit: Unit, units: Iterable[Unit]) -> None:
     for other in units:
         if normalised(other.name) == normalised(unit.name):
-            raise FileProblem("not_report", path, detail=f"第 {number} 行的单位“{unit.name}”重复")
+            detail = f"第 {number} 行的单位“{unit.name}”与前面的“{other.name}”重复"
+            raise FileProblem("not_roster", path, detail=detail)
         if unit.code and other.code == unit.code:
-            raise FileProblem("not_report", path, detail=f"第 {number} 行的代码“{unit.code}”与“{other.name}”重复")
+            raise FileProblem(
+                "not_roster", path, detail=f"第 {number} 行的代码“{unit.code}”与前面“{other.name}”的代码相同"
+            )
 
 
 def _column(row: list[str], key: str) -> int | None:
@@ -84,20 +89,23 @@ def _column(row: list[str], key: str) -> int | None:
 def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
         data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileProblem("missing", path) from error
     except OSError as error:
-        raise FileProblem("denied", path) from error
-    for encoding in ("utf-8-sig", "gb18030"):
+        raise unreadable(path, error) from error
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
-            return list(enumerate(csv.reader(io.StringIO(data.decode(encoding))), 1))
+            return list(enumerate(csv.reader(io.StringIO(data.decode(encoding), newline="")), 1))
         except UnicodeDecodeError:
             continue
-    raise FileProblem("damaged", path, detail="文字编码无法识别，请另存为 UTF-8")
+        except csv.Error as error:
+            raise FileProblem("not_roster", path, detail="不是完整的 CSV 文件") from error
+    raise FileProblem("not_roster", path, detail="文字编码无法识别，请另存为 UTF-8")
 
 
 def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
     book = read_book(path, config.limits)
+    if not book.names:
+        raise FileProblem("not_roster", path, detail="里面没有工作表")
     grid = book.grid(book.names[0])
     rows: dict[int, dict[int, str]] = {}
     for (row, column), cell in grid.cells.items():

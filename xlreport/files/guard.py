@@ -45,7 +45,7 @@ _BROKEN_ZIP = (
 """All that reading a damaged archive was seen to raise."""
 _BROKEN_XML = (ElementTree.ParseError, ValueError, LookupError)
 _DECLARATIONS = tuple(words.encode(coding) for words in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le"))
-"""No office program writes them, and entities can blow up; big-endian UTF-16 holds the little-endian form shifted by one."""
+"""No office program writes them, and entities can blow up. Big-endian UTF-16 holds the other, shifted by a byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class SpreadsheetFile:
     data: bytes
 
     def archive(self) -> zipfile.ZipFile:
+        """The package of an 'xlsx' or 'ods'; its directory was read before, so this does not fail."""
         return zipfile.ZipFile(io.BytesIO(self.data))
 
     def part(self, archive: zipfile.ZipFile, name: str) -> bytes:
@@ -100,6 +101,8 @@ def open_spreadsheet(path: Path, limits: Limits = DEFAULT.limits) -> Spreadsheet
         return SpreadsheetFile(path, _zip_kind(path, data, limits), data)
     if data.startswith(_OLE):
         return SpreadsheetFile(path, _ole_kind(path, data), data)
+    if path.name.startswith("~$"):
+        raise FileProblem("temporary", path, name=path.name[2:])
     raise FileProblem("not_workbook", path, content=_words(data))
 
 
