@@ -40,9 +40,7 @@ def process(command: Sequence[str]) -> Callable[[], str]:
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def job() -> str:
-        done = subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", check=False, env=surroundings
-        )
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=surroundings)
         if done.returncode:
             sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout

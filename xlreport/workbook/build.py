@@ -21,7 +21,7 @@ from xlreport.rules.totals import computed_totals
 from xlreport.workbook import checks, layout
 from xlreport.workbook.check_sheet import write_check_sheet
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
-from xlreport.workbook.styles import Canvas, lines_needed
+from xlreport.workbook.styles import Canvas, PlainSheet, lines_needed
 from xlreport.workbook.table_sheets import TableContents, write_tables
 
 BUILT = datetime(2021, 9, 26)
@@ -226,7 +226,7 @@ def _narrative(canvas: Canvas, report: Report) -> None:
 
 def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
     """The very hidden sheet: what this file is, the lists to choose from, every field's place and value checks."""
-    sheet = canvas.workbook.add_worksheet(HIDDEN)
+    sheet = canvas.workbook.add_worksheet(HIDDEN, PlainSheet)
     sheet.very_hidden()
     sheet.protect("")
     head = (("form", report.form.id), ("version", __version__), ("definition", report.form.digest), ("mark", mark))
