@@ -14,6 +14,7 @@ from xlreport.county.intake import SUMMARY_MARK
 from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum
 from xlreport.findings.fold import Folded, fold
 from xlreport.findings.model import Finding
+from xlreport.findings.problems import printable
 from xlreport.forms.model import Field, Form
 from xlreport.numbers import BLANK, Content, from_scaled, show
 from xlreport.workbook.build import Additions, build_workbook
@@ -133,7 +134,7 @@ class _SummarySheets:
             sheet.write_number(row, 0, place + 1, canvas["cell_center"])
             report = decision.submission.reading.report if decision.submission.reading else None
             words = (decision.agency, report.form.id if report else "", "未通过" if decision.failing else "合格")
-            for column, word in enumerate((*words, decision.submission.path.name), 1):
+            for column, word in enumerate((*words, printable(decision.submission.path.name)), 1):
                 sheet.write_string(row, column, word, canvas["cell"])
             for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
                 _write_detail(canvas, sheet, (row, column), entry, decision.contribution.get(entry.id, BLANK))
@@ -175,7 +176,7 @@ class _SummarySheets:
                 row,
                 (
                     decision.agency if decision else "",
-                    decision.submission.path.name if decision else "",
+                    printable(decision.submission.path.name) if decision else "",
                     finding.code,
                     SEVERITY_NAMES[finding.severity],
                     place,
@@ -207,7 +208,7 @@ class _SummarySheets:
             submission = decision.submission
             report = submission.reading.report if submission.reading else None
             words = (
-                self._relative(submission.path),
+                printable(self._relative(submission.path)),
                 decision.agency,
                 DECISION_NAMES[decision.decision],
                 decision.reason,
@@ -227,7 +228,7 @@ class _SummarySheets:
 
     def _link(self, canvas: Canvas, sheet: Any, row: int, decision: Decision, place: str) -> None:
         """A link from a finding to the cell in the unit's own file."""
-        target = self._relative(decision.submission.path).replace(os.sep, "/")
+        target = printable(self._relative(decision.submission.path)).replace(os.sep, "/")
         if len(target) < _MAX_LINK and "#" not in target:
             name, _, cell = place.rpartition("!")
             sheet.write_url(row, _PLACE_COLUMN, f"external:{target}#'{name}'!{cell}", canvas["link"], place)

@@ -20,6 +20,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _TIMES = re.compile("[0-9]{1,8}")
 _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_MOST_MERGES = 100_000
 _LONGEST = 32_767
 """Characters that a cell can hold."""
 _PLAIN_KINDS = {
@@ -94,7 +95,7 @@ class _Sheet:
                 self.cells[row, column] = cell
             if span is not None:
                 self.merges.append(Box(row, column, row + span[0] - 1, column + span[1] - 1))
-        if max(len(self.cells), len(self.merges)) > self.limits.cells:
+        if len(self.cells) > self.limits.cells or len(self.merges) > _MOST_MERGES:
             raise too_many_cells(self.file.path, self.name, self.limits)
 
     def _row(self, row: ElementTree.Element) -> list[tuple[int, Cell | None, tuple[int, int] | None]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from xlreport.config import DEFAULT, Config
 from xlreport.findings.catalogue import entry
 from xlreport.findings.model import FileProblem, Finding
@@ -10,6 +13,7 @@ from xlreport.findings.model import FileProblem, Finding
 def county_finding(code: str, case: str = "", config: Config = DEFAULT, **args: object) -> Finding:
     """A finding of the county's desk; ``args`` fill the catalogue's sentence."""
     item = entry(code, case)
+    args = {name: printable(value) if isinstance(value, str | Path) else value for name, value in args.items()}
     return Finding(
         code=code,
         severity=config.severity_of(code, case, item.severity),
@@ -26,6 +30,20 @@ def county_finding(code: str, case: str = "", config: Config = DEFAULT, **args: 
         remedy=item.advice(args),
         case=case,
     )
+
+
+def printable(name: str | Path) -> str:
+    """A file name that can be written anywhere: one whose bytes are no UTF-8 (unpacked from a zip of a Chinese Windows)
+    is read as GB18030."""
+    return os.sep.join(_printable(part) for part in str(name).split(os.sep))
+
+
+def _printable(part: str) -> str:
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(part).decode("gb18030", "replace")
+    return part
 
 
 def file_finding(problem: FileProblem, config: Config = DEFAULT) -> Finding:
