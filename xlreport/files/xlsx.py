@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from xml.etree import ElementTree
 
@@ -49,8 +50,6 @@ class _Package:
             name.get("name", ""): (name.text or "").replace("$", "").replace("'", "")
             for name in root.iter(_tag(root, "definedName"))
         }
-        self._strings: list[str] | None = None
-        self._dates: frozenset[str] | None = None
 
     def _workbook_part(self) -> str:
         if "xl/workbook.xml" in self.archive.NameToInfo:
@@ -85,24 +84,21 @@ class _Package:
                     return None
         return None
 
-    @property
+    @cached_property
     def strings(self) -> list[str]:
-        if self._strings is None:
-            self._strings = []
-            if "xl/sharedStrings.xml" in self.archive.NameToInfo:
-                root = self._xml("xl/sharedStrings.xml")
-                tags = _Tags(root)
-                self._strings = [_rich_text(item, tags) for item in root]
-        return self._strings
+        """The words that cells share."""
+        if "xl/sharedStrings.xml" not in self.archive.NameToInfo:
+            return []
+        root = self._xml("xl/sharedStrings.xml")
+        tags = _Tags(root)
+        return [_rich_text(item, tags) for item in root]
 
-    @property
+    @cached_property
     def dates(self) -> frozenset[str]:
         """Style numbers whose format shows a date."""
-        if self._dates is None:
-            self._dates = frozenset()
-            if "xl/styles.xml" in self.archive.NameToInfo:
-                self._dates = _date_styles(self._xml("xl/styles.xml"))
-        return self._dates
+        if "xl/styles.xml" not in self.archive.NameToInfo:
+            return frozenset()
+        return _date_styles(self._xml("xl/styles.xml"))
 
     def grid(self, name: str) -> Grid:
         """The grid of one sheet."""

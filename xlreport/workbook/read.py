@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -208,8 +209,7 @@ class _Reader:
         names = self.sheets.defined_names
         if not names:
             return False
-        where = {field.id: f"{sheet_of(table)}!{cell_name(*box_on_sheet(field.at).corner)}" for field in table.fields}
-        return any(names.get(defined_name(name), place) != place for name, place in where.items())
+        return any(names.get(name, place) != place for name, place in _standard_names(table).items())
 
     def _moved_names(self, table: Table, grid: Grid) -> dict[str, Spot]:
         """Cells the defined names point to on this sheet; nothing where the names stayed behind."""
@@ -271,6 +271,15 @@ class _Reader:
 
 
 def _prints(grid: Grid, label: Label) -> bool:
+@cache
+def _standard_names(table: Table) -> dict[str, str]:
+    """The defined names of a table's fields, and the cell each points to in a workbook as it was built."""
+    return {
+        defined_name(field.id): f"{sheet_of(table)}!{cell_name(*box_on_sheet(field.at).corner)}"
+        for field in table.fields
+    }
+
+
     return normalised(grid.words(*box_on_sheet(label.at).corner)) in spellings(label)
 
 
@@ -300,6 +309,5 @@ def _with_uncached_totals(report: Report, uncached: tuple[str, ...]) -> Report:
     if not uncached:
         return report
     blanked = report.with_values(dict.fromkeys(uncached, BLANK))
-    computed = computed_totals(blanked)
-    values = {name: computed[name] for name in uncached}
+    values = computed_totals(blanked, uncached)
     return replace(blanked.with_values(values), provenance=replace(report.provenance, uncached=uncached))
