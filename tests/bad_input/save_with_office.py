@@ -34,7 +34,12 @@ def main():
     soffice, source, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         pipe = Path(profile).name
-        options = ["--headless", "--norestore", f"--accept=pipe,name={pipe};urp", f"-env:UserInstallation=file://{profile}"]
+        options = [
+            "--headless",
+            "--norestore",
+            f"--accept=pipe,name={pipe};urp",
+            f"-env:UserInstallation=file://{profile}",
+        ]
         process = subprocess.Popen([soffice, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         desktop = desktop_of(process, pipe)
         document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, properties(Hidden=True))

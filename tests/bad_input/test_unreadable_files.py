@@ -70,7 +70,9 @@ CASES: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
     "entities in UTF-16": (
         "坏.xlsx",
         "含有不允许的声明",
-        lambda good: spoil.repacked(good, {_SHEET3: _LABELS.replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")}),
+        lambda good: spoil.repacked(
+            good, {_SHEET3: _LABELS.replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")}
+        ),
     ),
     "entities far down": (
         "坏.xlsx",

@@ -67,7 +67,11 @@ def run(
     if as_json:
         say_json(to_json(merged, State.config, failed))
     else:
-        say_merged(merged, output, failed)
+        say_merged(merged)
+    for finding in failed:
+        complain_of(finding)
+    if not as_json and not failed:
+        remark(f"汇总表：{output}")
     return worst([exit_code(merged), *(ExitCode.FILE for _ in failed)])
 
 
@@ -161,8 +165,8 @@ def _say_decision(decision: Decision) -> None:
         say(f"{words}：{decision.reason}" if decision.reason else words)
 
 
-def say_merged(merged: Consolidation, output: Path, failed: Sequence[Finding] = ()) -> None:
-    """What became of every file, the counts, and where the summary lies or why it does not."""
+def say_merged(merged: Consolidation) -> None:
+    """What became of every file, and the counts."""
     for decision in merged.decisions:
         _say_decision(decision)
         for finding in decision.findings:
@@ -179,7 +183,3 @@ def say_merged(merged: Consolidation, output: Path, failed: Sequence[Finding] = 
     say(f"收到 {counts['files']} 个文件：{decided}。")
     if counts["due"] is not None:
         say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
-    for finding in failed:
-        complain_of(finding)
-    if not failed:
-        remark(f"汇总表：{output}")
