@@ -270,7 +270,6 @@ class _Reader:
         return tuple(found)
 
 
-def _prints(grid: Grid, label: Label) -> bool:
 @cache
 def _standard_names(table: Table) -> dict[str, str]:
     """The defined names of a table's fields, and the cell each points to in a workbook as it was built."""
@@ -280,6 +279,7 @@ def _standard_names(table: Table) -> dict[str, str]:
     }
 
 
+def _prints(grid: Grid, label: Label) -> bool:
     return normalised(grid.words(*box_on_sheet(label.at).corner)) in spellings(label)
 
 
@@ -309,5 +309,6 @@ def _with_uncached_totals(report: Report, uncached: tuple[str, ...]) -> Report:
     if not uncached:
         return report
     blanked = report.with_values(dict.fromkeys(uncached, BLANK))
-    values = computed_totals(blanked, uncached)
+    computed = computed_totals(blanked)
+    values = {name: computed[name] for name in uncached}
     return replace(blanked.with_values(values), provenance=replace(report.provenance, uncached=uncached))
