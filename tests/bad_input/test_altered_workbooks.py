@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,15 @@ def test_saved_by_libreoffice_reads_as_before(
         assert said.code == 0
         numbers.append([said.json()["summary"][table] for table in ("table2", "table3", "table4")])
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("saved", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "yesterday", ""])
+def test_time_of_saving_that_cannot_be(
+    saved: str, good: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def put(part: bytes) -> bytes:
+        return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + saved.encode(), part)
+
+    path = tmp_path / "甲.xlsx"
+    path.write_bytes(spoil.repacked(good, {"docProps/core.xml": put}))
+    assert answer(capsys, "consolidate", path, "-o", tmp_path / "汇总.xlsx").code == 0

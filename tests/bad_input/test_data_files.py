@@ -28,9 +28,10 @@ def _table2(key: str, value: Any) -> Callable[[dict[str, Any]], Any]:
     return lambda data: data | {"table2": data["table2"] | {key: value}}
 
 
+_NO_TEXT: dict[str, Any] = {"code": "V5", "cells": [], "values": []}
 REPORTS: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
     "a list": ("不是有效的报告数据", lambda data: [data]),
-    "a number": ("不是有效的报告数据", lambda data: 3),
+    "a number": ("不是有效的报告数据", lambda _: 3),
     "no year": ("缺少 year", _without("year")),
     "no table": ("缺少 table3", _without("table3")),
     "a key too many": ("extra 不是规定的键", lambda data: data | {"extra": 1}),
@@ -44,18 +45,18 @@ REPORTS: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
     "endless number": ("有一个数无法表示", _table2("规章", [10**400, 0, 0])),
     "unknown section": ("没有“九”这一部分", lambda data: data | {"narrative": {"九": "。"}}),
     "unknown cover entry": ("cover.colour 不是规定的键", lambda data: data | {"cover": {"colour": "red"}}),
-    "explanation without text": ("缺少 explanations.0.text", lambda data: data | {"explanations": [{"code": "V5", "cells": [], "values": []}]}),
+    "explanation without text": ("缺少 explanations.0.text", lambda data: data | {"explanations": [_NO_TEXT]}),
 }  # fmt: skip
 WORDS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "cut off": ("不是有效的 JSON", lambda words: words[: len(words) // 2].encode()),
-    "empty": ("不是有效的 JSON", lambda words: b""),
+    "empty": ("不是有效的 JSON", lambda _: b""),
     "not UTF-8": ("不是有效的 JSON", lambda words: words.encode("gbk")),
     "NaN": ("不是有效的 JSON", lambda words: words.replace('"year": 2023', '"year": NaN').encode()),
     "infinite": ("year 的内容不对", lambda words: words.replace('"year": 2023', '"year": 1e999').encode()),
     "half a character": ("不是有效的 JSON", lambda words: words.replace("甲县甲局", "\\ud83d").encode()),
     "a key twice": ("“year”写了不止一次", lambda words: words.replace('"year"', '"year": 2022, "year"').encode()),
-    "nested without end": ("不是有效的 JSON", lambda words: b"[" * 200_000),
-    "a workbook": ("不是有效的 JSON", lambda words: b"PK\x03\x04" + bytes(range(256))),
+    "nested without end": ("不是有效的 JSON", lambda _: b"[" * 200_000),
+    "a workbook": ("不是有效的 JSON", lambda _: b"PK\x03\x04" + bytes(range(256))),
 }
 
 
@@ -98,7 +99,7 @@ CONFIGS = {
 
 
 @pytest.mark.parametrize("words", CONFIGS)
-def test_broken_configuration(words: str, good: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_broken_configuration(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "配置.toml"
     path.write_text(words, encoding="utf-8")
     said = answer(capsys, "--config", path, "validate", "--json", tmp_path / "甲.xlsx")

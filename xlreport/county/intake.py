@@ -18,6 +18,8 @@ SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".ett", ".xlt
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 TEMPORARY = ("~$", ".~lock.", ".xlreport-")
 """How names of files begin that Excel, WPS, LibreOffice and xlreport have open or left behind."""
+_POSSIBLE_YEARS = range(1980, 2200)
+"""Years in which a package can have been saved: a clock that was never set says nothing."""
 SUMMARY_MARK = "summary"
 
 
@@ -110,6 +112,6 @@ def _digest(path: Path) -> str:
 def _saved(path: Path, reading: Reading) -> datetime:
     """When the report was saved: the package's own word, else the file's time. UTC."""
     own = reading.report.provenance.saved
-    if own is not None and own.replace(tzinfo=None) != BUILT:
+    if own is not None and own.replace(tzinfo=None) != BUILT and own.year in _POSSIBLE_YEARS:
         return own if own.tzinfo else own.replace(tzinfo=UTC)
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)

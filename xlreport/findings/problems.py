@@ -35,15 +35,19 @@ def county_finding(code: str, case: str = "", config: Config = DEFAULT, **args: 
 def printable(name: str | Path) -> str:
     """A file name that can be written anywhere: one whose bytes are no UTF-8 (unpacked from a zip of a Chinese Windows)
     is read as GB18030."""
-    return os.sep.join(_printable(part) for part in str(name).split(os.sep))
+    words = str(name)
+    if _is_utf8(words):
+        return words
+    parts = (part if _is_utf8(part) else os.fsencode(part).decode("gb18030", "replace") for part in Path(words).parts)
+    return str(Path(*parts))
 
 
-def _printable(part: str) -> str:
+def _is_utf8(words: str) -> bool:
     try:
-        part.encode()
+        words.encode()
     except UnicodeEncodeError:
-        return os.fsencode(part).decode("gb18030", "replace")
-    return part
+        return False
+    return True
 
 
 def file_finding(problem: FileProblem, config: Config = DEFAULT) -> Finding:
