@@ -150,7 +150,7 @@ class _TableSheet:
             for box in self._touched(relation):
                 self._colour(box, self._fails(relation), "pink")
         excuse = f'${column_letters(self.state_column)}$2=""' if self.table.id in _EXCUSES else "TRUE"
-        for box in self._field_boxes():
+        for box in self._rows_and_groups() or self._field_boxes():
             self._colour(box, f"=AND(ISBLANK({cell_name(box.top, box.left)}),{excuse})", "amber")
 
     def _wrong_number(self, box: Box, cell: str) -> str:
@@ -166,6 +166,14 @@ class _TableSheet:
         if self.table.id == "table2":
             return boxes
         return [Box(boxes[0].top, boxes[0].left, boxes[-1].bottom, boxes[-1].right)]
+
+    def _rows_and_groups(self) -> list[Box]:
+        """The rows of 表三, the groups of 表四.
+
+        LibreOffice tries the rules of one range together before those of the next: amber on the range of the first red
+        rule would come before every other red.
+        """
+        return [box for relation in self.table.relations if relation.code != "B1" for box in self._touched(relation)]
 
     def _fails(self, relation: Relation) -> str:
         return f'=LEFT({self._state_cell(relation)},1)="差"'

@@ -1,0 +1,205 @@
+"""Starts LibreOffice and works in it through UNO: a JSON request per line on stdin, a JSON answer per line on stdout.
+
+Run by a Python that can ``import uno``: ``python uno_bridge.py SOFFICE FOLDER``. LibreOffice gets a profile and a pipe
+of its own under FOLDER and ends when stdin does, however its user came to an end.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet.FormulaResult import VALUE
+from com.sun.star.table.CellContentType import EMPTY, FORMULA
+from com.sun.star.table.CellContentType import VALUE as NUMBER
+
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".html": "HTML (StarCalc)"}
+CONTENTS = 1 | 2 | 4 | 16
+START_SECONDS = 60
+
+
+def connect(soffice, folder):
+    """Start LibreOffice; returns its process and its desktop."""
+    pipe = f"pipe,name={folder.name}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    options = ["--headless", "--norestore", "--nologo", "--nodefault", f"--accept={pipe};urp", profile]
+    process = subprocess.Popen([soffice, *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    give_up = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            context = resolver.resolve(f"uno:{pipe};urp;StarOffice.ComponentContext")
+            return process, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except NoConnectException:
+            if process.poll() is not None or time.monotonic() > give_up:
+                process.kill()
+                raise
+            time.sleep(0.1)
+
+
+def properties(**values):
+    direct = uno.Enum("com.sun.star.beans.PropertyState", "DIRECT_VALUE")
+    return tuple(PropertyValue(name, 0, value, direct) for name, value in values.items())
+
+
+class Bridge:
+    """The requests: each public method is one, called with the rest of the request."""
+
+    def __init__(self, desktop, folder):
+        self.desktop, self.folder = desktop, folder
+        self.documents, self.sheets, self.starts = {}, {}, {}
+
+    def open(self, path):
+        document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, ())
+        self.documents[len(self.documents)] = document
+        return len(self.documents) - 1
+
+    def write(self, book, cells):
+        """Type into cells, words as they are; LibreOffice refuses where a cell is locked."""
+        for place, value in cells:
+            cell = self._range(book, place)
+            if value is None:
+                cell.clearContents(CONTENTS)
+            elif isinstance(value, dict):
+                cell.setFormulaArray(((value["formula"],),))
+            else:
+                cell.setDataArray(((value if isinstance(value, str) else float(value),),))
+        self.documents[book].calculateAll()
+
+    def write_block(self, book, place, rows):
+        self._range(book, place).setDataArray(tuple(tuple(row) for row in rows))
+        self.documents[book].calculateAll()
+
+    def paste_block(self, book, place, rows):
+        """Paste cells copied in another document, formats and all, as Ctrl+V does."""
+        other = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+        source = other.Sheets.getByIndex(0).getCellRangeByPosition(0, 0, len(rows[0]) - 1, len(rows) - 1)
+        source.setDataArray(tuple(tuple(row) for row in rows))
+        copying, pasting = other.CurrentController, self.documents[book].CurrentController
+        copying.select(source)
+        target = self._range(book, place)
+        target.clearContents(CONTENTS)  # or LibreOffice asks whether to overwrite, and nobody answers
+        pasting.setActiveSheet(target.Spreadsheet)
+        pasting.select(target)
+        pasting.insertTransferable(copying.getTransferable())
+        other.close(True)
+        self.documents[book].calculateAll()
+
+    def recalculate(self, book):
+        self.documents[book].calculateAll()
+
+    def read(self, book, places):
+        return [self._value(self._range(book, place)) for place in places]
+
+    def read_block(self, book, place):
+        block = self._range(book, place)
+        rows = block.getDataArray()
+        if any(None in row for row in rows):
+            return [[self._shown(block, i, j, value) for j, value in enumerate(row)] for i, row in enumerate(rows)]
+        return rows
+
+    def formula(self, book, place):
+        return self._range(book, place).getFormula()
+
+    def colours(self, book, sheets):
+        """Background of every cell that has one, as LibreOffice paints it: conditional formats are applied."""
+        page = self.folder / "page.html"
+        self.store(book, str(page))
+        text = page.read_text(encoding="utf-8")
+        found = {}
+        for name in sheets:
+            table = text.partition(f"<em>{name}</em></h1>")[2].partition("</table>")[0]
+            for cell, colour in colours_of_table(table, *self._start(book, name)):
+                found[f"{name}!{cell}"] = colour
+        return found
+
+    def store(self, book, path):
+        self.documents[book].storeToURL(Path(path).as_uri(), properties(FilterName=FILTERS[Path(path).suffix]))
+
+    def close(self, book):
+        self.documents[book].close(True)
+
+    def _sheet(self, book, name):
+        """A sheet, asked for once: each call to LibreOffice costs a millisecond."""
+        if (book, name) not in self.sheets:
+            self.sheets[book, name] = self.documents[book].Sheets.getByName(name)
+        return self.sheets[book, name]
+
+    def _range(self, book, place):
+        name, _, cells = place.partition("!")
+        return self._sheet(book, name).getCellRangeByName(cells)
+
+    def _start(self, book, name):
+        """Row (from 1) and column (from 0) of a sheet's first used cell, where its HTML begins."""
+        if (book, name) not in self.starts:
+            cursor = self._sheet(book, name).createCursor()
+            cursor.gotoStartOfUsedArea(False)
+            first = cursor.RangeAddress
+            self.starts[book, name] = first.StartRow + 1, first.StartColumn
+        return self.starts[book, name]
+
+    @staticmethod
+    def _shown(block, row, column, value):
+        """A value of a block; where there is none, the error that the cell shows."""
+        return value if value is not None else {"error": block.getCellByPosition(column, row).getString()}
+
+    @staticmethod
+    def _value(cells):
+        cell = cells.getCellByPosition(0, 0)
+        if cell.Type == EMPTY:
+            return None
+        if cell.getError():
+            return {"error": cell.getString()}
+        is_number = cell.Type == NUMBER or (cell.Type == FORMULA and cell.FormulaResultType2 == VALUE)
+        return cell.getValue() if is_number else cell.getString()
+
+
+def colours_of_table(text, row, left):
+    """(cell, colour) of an HTML table whose first cell stands at this row (from 1) and column (from 0)."""
+    taken = set()
+    for line in text.split("<tr>")[1:]:
+        column = left
+        for tag in re.findall(r"<td\b[^>]*>", line):
+            while (row, column) in taken:
+                column += 1
+            spans = dict(re.findall(r'(colspan|rowspan|bgcolor)="?([^" >]+)', tag))
+            down, across = int(spans.get("rowspan", 1)), int(spans.get("colspan", 1))
+            taken.update((row + i, column + j) for i in range(down) for j in range(across))
+            if "bgcolor" in spans:
+                yield f"{chr(65 + column)}{row}", spans["bgcolor"]
+            column += across
+        row += 1
+
+
+def serve(bridge):
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = {"ok": getattr(bridge, request.pop("do"))(**request)}
+        except Exception as error:
+            answer = {"error": repr(error)}
+        print(json.dumps(answer), flush=True)
+
+
+def main():
+    folder = Path(sys.argv[2])
+    process, desktop = connect(sys.argv[1], folder)
+    try:
+        serve(Bridge(desktop, folder))
+    finally:
+        try:
+            desktop.terminate()
+            process.wait(10)
+        except Exception:
+            os.killpg(0, signal.SIGKILL)
+
+
+main()
