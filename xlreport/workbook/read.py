@@ -188,7 +188,8 @@ class _Reader:
             return None
         grid = self.sheets.grid(name)
         changed = [label for label in table.labels if not _prints(grid, label)]
-        if changed and _shows_movement(grid, table, changed):
+        lost = len(changed) > (1 - _ENOUGH_LABELS) * len(table.labels)
+        if changed and (lost or _shows_movement(grid, table, changed)):
             return None
         for label in changed:
             row, column = box_on_sheet(label.at).corner
