@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from xlreport.forms import Form
-from xlreport.numbers import BLANK, Content, from_scaled, number
-from xlreport.report import Cover, Report
+from xlreport.numbers import BLANK, Content, error, from_scaled, number, text
+from xlreport.report import KINDS, LEVELS, Cover, Report
 
 
 def balanced_report(form: Form, rng: random.Random, *, agency: str = "甲县测试局", year: int | None = None) -> Report:
@@ -47,7 +48,28 @@ def _balance_table3(form: Form, values: dict[str, int | float], rng: random.Rand
         values[f"{row}.total"] = sum(values[f"{row}.{kind}"] for kind in kinds)
 
 
-def with_fault(report: Report, rng: random.Random) -> Report:
+def with_faults(report: Report, rng: random.Random, faults: int, *, ties: bool = False) -> Report:
+    """The report with so many faults, and a cover of any kind: blanks excused, entries missing, 规章 made.
+
+    ``ties``: counts may end in half of the fourth decimal too, which some spreadsheet engines round the wrong way.
+    """
+    report = replace(report, agency=rng.choice(["甲县测试局", "甲县测试局", "", " ", "　"]))
+    if rng.random() < 0.3:
+        regulations = [field.id for field in report.form.fields if field.id.startswith("table2.regulations.")]
+        made = rng.choice([number(2), number(-1), number("0.5"), number("0.00001"), BLANK, text("2"), text("—")])
+        report = report.with_values({rng.choice(regulations): made})
+    for _ in range(faults):
+        report = with_fault(report, rng, ties=ties)
+    cover = Cover(
+        level=rng.choice([*LEVELS, "", "县"]),
+        kind=rng.choice([*KINDS, "", "乡镇"]),
+        no_requests=rng.random() < 0.3,
+        no_disputes=rng.random() < 0.3,
+    )
+    return replace(report, cover=cover, year=rng.choice([report.year, None]))
+
+
+def with_fault(report: Report, rng: random.Random, *, ties: bool = False) -> Report:
     """The report with one random cell made different: another number, blank, words, full-width digits, a tail."""
     field = rng.choice(report.form.fields)
     now = report[field.id].scaled
@@ -55,17 +77,44 @@ def with_fault(report: Report, rng: random.Random) -> Report:
         from_scaled(now + 10_000 * rng.randint(1, 9)),
         from_scaled(-now - 10_000),
         from_scaled(now + 5_000),
+        from_scaled(now + rng.choice([1, -1, 333])),
+        BLANK,
         BLANK,
         _words(rng),
-        number(now / 10_000 + rng.choice([0.00004, 0.00006, 0.123456])),
+        _words(rng),
+        error("#DIV/0!"),
+        number(now / 10_000 + rng.choice([0.00004, 0.00005 if ties else 0.00007, 0.00006, 0.123456])),
         number(repr(now / 10_000 + 1e-10)),
+        number(repr(now / 10_000 + 0.1 + 0.2)),
+        number(repr(0.1 + 0.2)),
+        number(repr(now / 10_000 * 1.1)),
     ]
     return report.with_values({field.id: rng.choice(choices)})
 
 
-def _words(rng: random.Random) -> Content:
-    from xlreport.numbers import text
+def with_blanks(report: Report, rng: random.Random, share: float) -> Report:
+    """The report with this share of its cells left blank."""
+    return report.with_values({field.id: BLANK for field in report.form.fields if rng.random() < share})
 
+
+def _words(rng: random.Random) -> Content:
     return text(
-        rng.choice(["１２", "12", "—", "/", "无", "增52", "22（其中修订16件）", "251000元", " ", "1,234", "#不详"])
+        rng.choice(
+            [
+                "１２",
+                "12",
+                "0",
+                "-3",
+                "3.5",
+                "—",
+                "/",
+                "无",
+                "增52",
+                "22（其中修订16件）",
+                "251000元",
+                " ",
+                "1,234",
+                "#不详",
+            ]
+        )
     )

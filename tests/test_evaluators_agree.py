@@ -21,7 +21,7 @@ import openpyxl
 import pytest
 from betteroffice_xlsx import CellError, Workbook
 
-from tests.samples import balanced_report, faulty_report, with_blanks
+from tests.samples import balanced_report, with_blanks, with_faults
 from xlreport.forms import Form, load
 from xlreport.numbers import Content, Kind
 from xlreport.report import Report
@@ -42,19 +42,26 @@ COVER = {"agency": "C4", "year": "C6", "level": "C7", "kind": "C8", "no_requests
 Cell = int | float | str | None
 
 
-def reports(form: Form, seed: int, count: int) -> list[Report]:
-    """Random reports: balanced, then with none to five faults, some with many blanks."""
+def reports(form: Form, seed: int, count: int, *, ties: bool = False) -> list[Report]:
+    """Random reports: balanced ones, each as it is and with one to five faults; some with many blanks.
+
+    Ties at the fifth decimal of a count are left to LibreOffice: the engine in process rounds some of them down
+    (25.12345 to 25.1234), which Excel and LibreOffice do not.
+    """
     rng = random.Random(f"{form.id} {seed}")
     found = []
     for place in range(count):
-        report = faulty_report(form, rng, place % 6)
-        found.append(with_blanks(report, rng, rng.random() ** 3) if place % 5 == 0 else report)
+        faults = place % 6
+        if faults == 0:
+            base = balanced_report(form, rng)
+            base = with_blanks(base, rng, rng.random() ** 2) if place % 4 == 0 else base
+        found.append(with_faults(base, rng, faults, ties=ties))
     return found
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one line of 校验 should come to: its state, and count and first place or the difference where it has them."""
+    """What one line of 校验 comes to: its state; count and first place, or the difference, where it has them."""
 
     state: str
     count: int | None = None
@@ -125,12 +132,43 @@ def compared(report: Report, live: dict[str, Verdict]) -> None:
     assert not wrong, wrong
 
 
+class Bench:
+    """A workbook of a form in the engine, to type reports into, totals too; what depends on them is recalculated."""
+
+    def __init__(self, form: Form) -> None:
+        data = io.BytesIO()
+        build_workbook(balanced_report(form, random.Random(form.id)), data)
+        self.book = Workbook.open_recalculated(data.getvalue())
+        self.where = {
+            field.id: (place.sheet, place.cell) for field in form.fields for place in [places(form)[field.id]]
+        }
+        self.held: dict[tuple[str, str], str] = {}
+
+    def type_in(self, report: Report) -> None:
+        """Type a whole report; cells that hold what they should are passed over."""
+        cells = {self.where[field.id]: typed(report[field.id]) for field in report.form.fields}
+        cover = report.cover
+        entries = {
+            "agency": f"'{report.agency}" if report.agency else "",
+            "year": str(report.year or ""),
+            "level": cover.level,
+            "kind": cover.kind,
+            "no_requests": "无" if cover.no_requests else "有",
+            "no_disputes": "无" if cover.no_disputes else "有",
+        }
+        cells |= {("封面", COVER[key]): words for key, words in entries.items()}
+        changed: dict[str, dict[str, str]] = {}
+        for (sheet, cell), words in cells.items():
+            if self.held.get((sheet, cell)) != words:
+                changed.setdefault(sheet, {})[cell] = words
+        for sheet, edits in changed.items():
+            self.book.set_many(sheet, edits)
+        self.held = cells
+
+
 @cache
-def bench(form_id: str) -> Workbook:
-    """A workbook of the form in the engine, to type reports into."""
-    data = io.BytesIO()
-    build_workbook(balanced_report(load(form_id), random.Random(form_id)), data)
-    return Workbook.open_recalculated(data.getvalue())
+def bench(form_id: str) -> Bench:
+    return Bench(load(form_id))
 
 
 def typed(content: Content) -> str:
@@ -140,23 +178,6 @@ def typed(content: Content) -> str:
     if content.kind == Kind.ERROR:
         return "=1/0"
     return str(content.raw) if content.is_number else f"'{content.raw}"
-
-
-def type_in(book: Workbook, report: Report) -> None:
-    """Type a whole report into a workbook, totals too; the engine recalculates what depends on them."""
-    where = places(report.form)
-    for table in report.form.tables:
-        book.set_many(table.name, {where[field.id].cell: typed(report[field.id]) for field in table.fields})
-    cover = report.cover
-    entries = {
-        "agency": f"'{report.agency}" if report.agency else "",
-        "year": str(report.year or ""),
-        "level": cover.level,
-        "kind": cover.kind,
-        "no_requests": "无" if cover.no_requests else "有",
-        "no_disputes": "无" if cover.no_disputes else "有",
-    }
-    book.set_many("封面", {COVER[key]: words for key, words in entries.items()})
 
 
 def reader(book: Workbook) -> Callable[[str], Cell]:
@@ -172,26 +193,27 @@ def reader(book: Workbook) -> Callable[[str], Cell]:
 @pytest.mark.parametrize("form_id", FORMS)
 def test_live_formulas_agree_with_python(form_id: str, part: int) -> None:
     """600 reports of each statutory format, 60 of each mixture, typed into a workbook."""
-    book = bench(form_id)
+    own = Bench(load(form_id))
     states: set[str] = set()
     for report in reports(load(form_id), part, PER_PART[form_id]):
-        type_in(book, report)
-        live = held(reader(book), report)
+        own.type_in(report)
+        live = held(reader(own.book), report)
         compared(report, live)
         states |= {verdict.state for verdict in live.values()}
-    wanted = {"平衡", "差", "未判断", "通过", "未填写", "不在可选范围", "1 处"}
-    assert wanted <= states, "the sample meets every state"
+    wanted = {"平衡", "差", "未判断", "通过", "未填写", "1 处"}
+    assert wanted <= states, "the sample meets every common state"
+    if PER_PART[form_id] > 100:
+        assert {"不在可选范围", "不符", "无法判断"} <= states
 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_what_is_typed_is_what_the_engine_holds(form_id: str) -> None:
     """Else the comparison above would compare two other reports."""
-    book = bench(form_id)
-    where = places(load(form_id))
+    own = Bench(load(form_id))
     for report in reports(load(form_id), 99, 12):
-        type_in(book, report)
+        own.type_in(report)
         for field in report.form.fields:
-            value, content = book.value(where[field.id].sheet, where[field.id].cell), report[field.id]
+            value, content = own.book.value(*own.where[field.id]), report[field.id]
             if content.kind == Kind.ERROR:
                 assert isinstance(value, CellError)
             else:
@@ -246,7 +268,7 @@ def test_built_workbooks_hold_true_values(form_id: str) -> None:
      "2021.0"],
 )  # fmt: skip
 def test_years_typed_as_words(words: str) -> None:
-    book = bench("2021")
+    book = bench("2021").book
     book.set("封面", COVER["year"], f"'{words}")
     line = checks.line_of(load("2021"), "F5.year")
     assert book.value("校验", f"G{line.row}") == ("未填写" if parse_year(words) is None else "通过")
@@ -286,7 +308,7 @@ def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     sample: dict[str, Report] = {}
     for form_id in ("2021", "2019"):
-        for place, report in enumerate(reports(load(form_id), 50, SAMPLE // 2)):
+        for place, report in enumerate(reports(load(form_id), 50, SAMPLE // 2, ties=True)):
             data = io.BytesIO()
             build_workbook(report, data)
             name = f"{form_id}-{place:02}.xlsx"

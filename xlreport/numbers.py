@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 SCALE = 10_000
-_TAIL = Decimal("1e-9")
+TAIL = Decimal("1e-9")
 _LARGEST_EXPONENT = 307
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
 ERRORS = frozenset(
@@ -95,7 +95,7 @@ def number(value: int | float | Decimal | str) -> Content:
     if not exact.is_finite() or exact.adjusted() > _LARGEST_EXPONENT:
         raise ValueError(f"not a number a spreadsheet can hold: {value!r}")
     scaled = _scale(exact)
-    rounded = abs(Decimal(scaled).scaleb(-4) - exact) > _TAIL
+    rounded = abs(Decimal(scaled).scaleb(-4) - exact) > TAIL
     return Content(Kind.ROUNDED if rounded else Kind.NUMBER, scaled, exact)
 
 

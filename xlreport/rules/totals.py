@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
 from functools import cache
 
 from xlreport.forms.model import Form
-from xlreport.numbers import Content, from_scaled
+from xlreport.numbers import TAIL, Content, Kind, from_scaled
 from xlreport.report import Report
 
 
-def computed_totals(report: Report) -> dict[str, Content]:
-    """The value each total has by its formula, 件. Blanks and words count as 0, as they do in SUM."""
+def computed_totals(report: Report, only: Collection[str] | None = None) -> dict[str, Content]:
+    """The value each total has by its formula, 件. Blanks and words count as 0, as they do in SUM.
+
+    ``only``: these totals hold formulas; any other is taken as the report prints it.
+    """
     values = dict(zip(report.form.position, report.scaled, strict=True))
+    wanted = report.form.totals if only is None else only
     for field_id in calculation_order(report.form):
-        values[field_id] = sum(values[part] for part in report.form.totals[field_id])
-    return {field_id: from_scaled(values[field_id]) for field_id in report.form.totals}
+        if field_id in wanted:
+            values[field_id] = sum(values[part] for part in report.form.totals[field_id])
+    return {field_id: from_scaled(values[field_id]) for field_id in report.form.totals if field_id in wanted}
+
+
+def agrees_with_formula(report: Report, field_id: str) -> bool:
+    """Whether a total holds what SUM over its parts, as the report prints them, would show in its cell."""
+    parts = [report[part] for part in report.form.totals[field_id]]
+    total = report[field_id].raw
+    if not isinstance(total, Decimal) or any(part.kind == Kind.ERROR for part in parts):
+        return False
+    return abs(total - sum(part.raw for part in parts if isinstance(part.raw, Decimal))) <= TAIL
 
 
 def with_computed_totals(report: Report) -> Report:

@@ -15,9 +15,8 @@ from xlreport import __version__
 from xlreport.files.atomic import write_bytes
 from xlreport.findings.model import Value
 from xlreport.forms.model import Form
-from xlreport.numbers import Kind
 from xlreport.report import KINDS, LEVELS, SECTIONS, Report
-from xlreport.rules.totals import computed_totals
+from xlreport.rules.totals import agrees_with_formula
 from xlreport.workbook import checks, layout
 from xlreport.workbook.check_sheet import write_check_sheet
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
@@ -88,11 +87,8 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
 def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:
     """Formula of each field that has one: those given, else the totals that hold what their formula gives."""
     formulas = dict(own)
-    computed = computed_totals(report)
     for name, parts in report.form.totals.items():
-        content = report[name]
-        same = content.kind == Kind.NUMBER and content.scaled == computed[name].scaled
-        if name not in formulas and same:
+        if name not in formulas and agrees_with_formula(report, name):
             ranges = [reference.partition("!")[2] for reference in checks.ranges(report.form, parts)]
             formulas[name] = f"=SUM({','.join(ranges)})"
     return formulas

@@ -228,15 +228,14 @@ def regulation_cells(report: Report) -> dict[str, Live]:
     """State of L1: 规章 in the report of a body without the power to make them."""
     form = report.form
     names = tuple(field.id for field in form.fields if field.id.startswith("table2.regulations."))
-    (cells,) = ranges(form, names)
+    # Cell by cell: engines differ in whether COUNTIF takes digits stored as text for a number.
+    cells = (reference(form, name) for name in names)
+    made = "+".join(f"IF(ISNUMBER({cell}),IF({cell}<>0,1,0),0)" for cell in cells)
     level, kind = f"{COVER}!{cover_cell('level')}", f"{COVER}!{cover_cell('kind')}"
     known = f"AND(ISNUMBER(MATCH({level},{_list('level')},0)),ISNUMBER(MATCH({kind},{_list('kind')},0)))"
     none = f'OR({level}="县级",{level}="乡镇级",{kind}="乡镇街道")'
     power = f'OR(AND({level}="国家",{kind}="部门"),AND(OR({level}="省级",{level}="地市级"),{kind}="政府"))'
-    formula = (
-        f'=IF(COUNTIF({cells},">0")+COUNTIF({cells},"<0")=0,"{PASSED}",'
-        f'IF({none},"不符",IF({known},IF({power},"{PASSED}","不符"),"无法判断")))'
-    )
+    formula = f'=IF({made}=0,"{PASSED}",IF({none},"不符",IF({known},IF({power},"{PASSED}","不符"),"无法判断")))'
     return {"G": Live(formula, _regulation_state(report, names))}
 
 

@@ -310,6 +310,5 @@ def _with_uncached_totals(report: Report, uncached: tuple[str, ...]) -> Report:
     if not uncached:
         return report
     blanked = report.with_values(dict.fromkeys(uncached, BLANK))
-    computed = computed_totals(blanked)
-    values = {name: computed[name] for name in uncached}
+    values = computed_totals(blanked, uncached)
     return replace(blanked.with_values(values), provenance=replace(report.provenance, uncached=uncached))
