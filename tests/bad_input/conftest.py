@@ -21,16 +21,5 @@ def other() -> bytes:
 
 @pytest.fixture(scope="session")
 def office(good: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """plain.xls, plain.ods, password.xls, password.ods of the good workbook, saved by LibreOffice."""
-    folder = tmp_path_factory.mktemp("office")
-    source = tmp_path_factory.mktemp("source") / "甲.xlsx"
-    source.write_bytes(good)
-    return saved_by_office(source, folder)
-
-
-@pytest.fixture(scope="session")
-def foreign_by_office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("office")
-    source = tmp_path_factory.mktemp("source") / "通讯录.xlsx"
-    source.write_bytes(foreign_workbook())
-    return saved_by_office(source, folder)
+    """plain and foreign, each as .xls and .ods with and without a password, saved by LibreOffice in one go."""
+    return saved_by_office(tmp_path_factory.mktemp("office"), plain=good, foreign=foreign_workbook())

@@ -1,4 +1,7 @@
-"""Saves a workbook through UNO: ``python save_with_office.py SOFFICE SOURCE FOLDER``, run by a Python with ``uno``."""
+"""Saves workbooks through UNO, each under names of its own stem, with and without a password.
+
+``python save_with_office.py SOFFICE FOLDER SOURCE...``, run by a Python with ``uno``.
+"""
 
 import subprocess
 import sys
@@ -31,7 +34,7 @@ def desktop_of(process, pipe):
 
 
 def main():
-    soffice, source, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    soffice, folder, sources = sys.argv[1], Path(sys.argv[2]), map(Path, sys.argv[3:])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         pipe = Path(profile).name
         options = [
@@ -42,12 +45,14 @@ def main():
         ]
         process = subprocess.Popen([soffice, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         desktop = desktop_of(process, pipe)
-        document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, properties(Hidden=True))
-        for suffix, name in FILTERS.items():
-            document.storeToURL((folder / f"plain{suffix}").as_uri(), properties(FilterName=name))
-            target = (folder / f"password{suffix}").as_uri()
-            document.storeToURL(target, properties(FilterName=name, Password="secret"))
-        document.close(True)
+        for source in sources:
+            document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, properties(Hidden=True))
+            for suffix, name in FILTERS.items():
+                target = (folder / f"{source.stem}{suffix}").as_uri()
+                document.storeToURL(target, properties(FilterName=name))
+                target = (folder / f"{source.stem}-password{suffix}").as_uri()
+                document.storeToURL(target, properties(FilterName=name, Password="secret"))
+            document.close(True)
         desktop.terminate()
         process.wait(20)
 

@@ -137,11 +137,14 @@ def ods(tables: str, *, manifest: bytes = b"<manifest/>", head: str = "") -> byt
     return packed_parts(parts)
 
 
-def saved_by_office(source: Path, folder: Path) -> dict[str, Path]:
-    """A workbook as LibreOffice saves it: as .xls and .ods, each with and without a password."""
+def saved_by_office(folder: Path, **sources: bytes) -> dict[str, Path]:
+    """Workbooks as LibreOffice saves them: NAME.xls, NAME.ods, NAME-password.xls, NAME-password.ods."""
     soffice = shutil.which("soffice")
     assert soffice, "LibreOffice is not installed: no soffice on the path"
     script = Path(__file__).with_name("save_with_office.py")
-    command = ["/usr/bin/python3", str(script), soffice, str(source), str(folder)]
+    paths = [folder / f"{name}.xlsx" for name in sources]
+    for path, data in zip(paths, sources.values(), strict=True):
+        path.write_bytes(data)
+    command = ["/usr/bin/python3", str(script), soffice, str(folder), *map(str, paths)]
     subprocess.run(command, check=True, timeout=120)
     return {path.name: path for path in folder.iterdir()}

@@ -241,7 +241,7 @@ def test_saved_by_libreoffice_with_a_password(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    data = office[f"password.{suffix}"].read_bytes()
+    data = office[f"plain-password.{suffix}"].read_bytes()
     files = _three(tmp_path, good, other, f"坏.{suffix}", data)
     line = one_line(answer(capsys, "validate", *files), "C6")
     assert "设有打开密码" in line
@@ -252,9 +252,9 @@ def test_saved_by_libreoffice_with_a_password(
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_foreign_workbook_saved_by_libreoffice(
-    suffix: str, foreign_by_office: dict[str, Path], capsys: pytest.CaptureFixture[str]
+    suffix: str, office: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = answer(capsys, "validate", foreign_by_office[f"plain.{suffix}"])
+    said = answer(capsys, "validate", office[f"foreign.{suffix}"])
     assert said.code == 3
     assert "没有表二、表三、表四" in one_line(said, "C6")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import openpyxl
 import pytest
 
@@ -20,11 +22,9 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Grid:
     sheet.cell(7, 2, 45000).number_format = "yyyy-mm-dd"
     sheet.merge_cells("D1:F2")
     sheet["D1"] = "合并"
-    source = folder / "甲.xlsx"
-    book.save(source)
-    out = folder / "out"
-    out.mkdir()
-    return read_book(saved_by_office(source, out)["plain.xls"]).grid("数据")
+    packed = io.BytesIO()
+    book.save(packed)
+    return read_book(saved_by_office(folder, kinds=packed.getvalue())["kinds.xls"]).grid("数据")
 
 
 def test_kinds(grid: Grid) -> None:
