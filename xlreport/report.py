@@ -12,6 +12,8 @@ from xlreport.numbers import BLANK, Content, from_scaled
 
 LEVELS = ("国家", "省级", "地市级", "县级", "乡镇级")
 KINDS = ("政府", "部门", "乡镇街道", "其他")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Numbers outside are no report years."""
 SECTIONS = {
     "一": "一、总体情况（未分项的全文）",
     "一/主动公开": "一、总体情况（一）主动公开",
@@ -56,6 +58,7 @@ class Place:
 class Provenance:
     """Where a report was read.
 
+    ``missing`` are fields that could not be found in the file: no blanks, and no rule judges them (F2 names them).
     ``places`` holds the cell of each field where it was read from another than the standard place; ``formulas`` are the
     fields whose cell holds a formula, None where that is not known (a report that never was a workbook); ``uncached``
     are formulas without a saved result, computed here; ``saved`` is the package's own time of saving.
@@ -66,6 +69,7 @@ class Provenance:
     places: Mapping[str, Place] = field(default_factory=dict)
     formulas: frozenset[str] | None = None
     uncached: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

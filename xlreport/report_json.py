@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from xlreport.files.guard import unreadable
 from xlreport.findings.model import Explanation, FileProblem
 from xlreport.forms import DefinitionError, Form, load
 from xlreport.numbers import Content, from_plain
-from xlreport.report import SECTIONS, Cover, Provenance, Report
+from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover, Provenance, Report
 
+_LONGEST_CELL = 32_767
 Plain = StrictInt | StrictFloat | StrictStr | None
 Lines = dict[str, list[Plain]]
 
@@ -103,6 +104,10 @@ def from_json(data: Any, path: str = "") -> Report:
         form = load(document.form)
     except DefinitionError as error:
         raise FileProblem("not_report", path, detail=f"没有“{document.form}”这种格式") from error
+    if document.year is not None and not FIRST_YEAR <= document.year <= LAST_YEAR:
+        raise FileProblem("not_report", path, detail=f"year 填的是 {document.year}，不是年份")
+    if any(len(words) > _LONGEST_CELL for words in _texts(data)):
+        raise FileProblem("not_report", path, detail=f"有一段文字超过 {_LONGEST_CELL} 个字，一个单元格放不下")
     unknown = [key for key in document.narrative if key not in SECTIONS]
     if unknown:
         raise FileProblem("not_report", path, detail=f"narrative 里没有“{unknown[0]}”这一部分")
@@ -118,6 +123,15 @@ def from_json(data: Any, path: str = "") -> Report:
         ),
         provenance=Provenance(path=path),
     )
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """All texts in a JSON value."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _texts(value)
 
 
 def _first_error(error: ValidationError) -> str:

@@ -54,7 +54,10 @@ def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
         raise FileProblem("not_roster", path, detail="没有“单位名称”一栏")
     units: list[Unit] = []
     for number, row in rows:
-        if number > heads[0] and (unit := _unit(row, heads[1])) is not None:
+        if number > heads[0] and any(word.strip() for word in row):
+            unit = _unit(row, heads[1])
+            if not unit.name:
+                raise FileProblem("not_roster", path, detail=f"第 {number} 行没有单位名称")
             _refuse_doubled(path, number, unit, units)
             units.append(unit)
     if not units:
@@ -62,13 +65,13 @@ def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
     return Roster(tuple(units))
 
 
-def _unit(row: list[str], heads: list[str]) -> Unit | None:
+def _unit(row: list[str], heads: list[str]) -> Unit:
     def entry(key: str) -> str:
         column = _column(heads, key)
         return row[column].strip() if column is not None and column < len(row) else ""
 
     aliases = tuple(alias.strip() for alias in entry("aliases").translate(_SEPARATORS).split("、") if alias.strip())
-    return Unit(entry("name"), entry("code"), aliases) if entry("name") else None
+    return Unit(entry("name"), entry("code"), aliases)
 
 
 def _refuse_doubled(path: Path, number: int, unit: Unit, units: Iterable[Unit]) -> None:

@@ -43,9 +43,11 @@ class _Package:
             relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
             if relation not in targets:
                 raise FileProblem("damaged", self.path, detail=f"工作表“{sheet.get('name', '')}”没有对应的部件")
-            if "worksheets" in targets[relation]:
+            kind, part = targets[relation]
+            if kind == "worksheet":
                 hidden = sheet.get("state", "visible") != "visible"
-                self.sheets[sheet.get("name", "")] = (targets[relation], hidden)
+                self.sheets[sheet.get("name", "")] = (part, hidden)
+        self._parts = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml", **dict(targets.values())}
         self.defined_names = {
             name.get("name", ""): (name.text or "").replace("$", "").replace("'", "")
             for name in root.iter(_tag(root, "definedName"))
@@ -56,14 +58,15 @@ class _Package:
             return "xl/workbook.xml"
         return next(name for name in self.archive.namelist() if name.lower().endswith("workbook.xml"))
 
-    def _targets(self, part: str) -> dict[str, str]:
+    def _targets(self, part: str) -> dict[str, tuple[str, str]]:
+        """Kind and part of each relation of the workbook, by the relation's id."""
         folder, name = posixpath.split(part)
         relations = self._xml(f"{folder}/_rels/{name}.rels")
         targets = {}
         for relation in relations:
             target = relation.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            targets[relation.get("Id", "")] = path
+            targets[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], path)
         return targets
 
     def _bytes(self, part: str) -> bytes:
@@ -87,18 +90,18 @@ class _Package:
     @cached_property
     def strings(self) -> list[str]:
         """The words that cells share."""
-        if "xl/sharedStrings.xml" not in self.archive.NameToInfo:
+        part = self._parts["sharedStrings"]
+        if part not in self.archive.NameToInfo:
             return []
-        root = self._xml("xl/sharedStrings.xml")
+        root = self._xml(part)
         tags = _Tags(root)
         return [_rich_text(item, tags) for item in root]
 
     @cached_property
     def dates(self) -> frozenset[str]:
         """Style numbers whose format shows a date."""
-        if "xl/styles.xml" not in self.archive.NameToInfo:
-            return frozenset()
-        return _date_styles(self._xml("xl/styles.xml"))
+        part = self._parts["styles"]
+        return _date_styles(self._xml(part)) if part in self.archive.NameToInfo else frozenset()
 
     def grid(self, name: str) -> Grid:
         """The grid of one sheet."""

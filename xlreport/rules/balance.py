@@ -65,9 +65,10 @@ def residuals(form: Form, scaled: Sequence[Any], kinds: Sequence[Any]) -> Iterat
 
 @rule("B1", "B2", "B3", "B4")
 def check_balance(report: Report) -> Iterator[Breach]:
-    """A finding for each relation that does not hold, pinned to its total."""
+    """A finding for each relation that does not hold, pinned to its total; none where one of its cells is missing."""
+    missing = report.provenance.missing
     for residual in residuals(report.form, report.scaled, report.kinds):
-        if residual.broken:
+        if residual.broken and missing.isdisjoint(residual.relation.fields):
             yield _breach(report, residual)
 
 

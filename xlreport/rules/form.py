@@ -32,7 +32,7 @@ def check_formulas(report: Report) -> Iterator[Breach]:
     """Totals hold their formulas; formulas without a saved result are named. One finding for all of a kind."""
     known = report.provenance.formulas
     if known is not None:
-        typed = tuple(name for name in report.form.totals if name not in known)
+        typed = tuple(name for name in report.form.totals if name not in known | report.provenance.missing)
         if typed:
             yield Breach("F4", "typed_over", fields=typed, args={"count": len(typed)})
     if report.provenance.uncached:

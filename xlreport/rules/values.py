@@ -14,6 +14,8 @@ from xlreport.numbers import SCALE, Content, Kind, suggest, unscaled
 from xlreport.report import Report
 from xlreport.rules.registry import rule
 
+_LONGEST_WORDS = 40
+
 
 def flags(form: Form, scaled: Sequence[Any], kinds: Sequence[Any]) -> Iterator[tuple[str, Field, Any]]:
     """(code, field, whether it is breached) for every value rule that a field is under.
@@ -33,7 +35,9 @@ def flags(form: Form, scaled: Sequence[Any], kinds: Sequence[Any]) -> Iterator[t
 
 
 def is_excused(report: Report, field: Field) -> bool:
-    """Whether the cover says that the field's table has nothing to report, so that blanks need no word."""
+    """Whether a blank needs no word: the cover says that the table has nothing to report, or F2 names the cell."""
+    if field.id in report.provenance.missing:
+        return True
     return (field.table == "table3" and report.cover.no_requests) or (
         field.table == "table4" and report.cover.no_disputes
     )
@@ -62,5 +66,13 @@ def _not_a_number(field: Field, content: Content) -> Breach:
         case = "error"
     elif suggestion is not None:
         case = "stored_as_text" if suggestion.sure else "suggested"
-    args = {"raw": content.raw, "suggested": "" if expected is None else str(suggestion.content) if suggestion else ""}
+    args = {
+        "raw": _clipped(str(content.raw)),
+        "suggested": "" if expected is None else str(suggestion.content) if suggestion else "",
+    }
     return Breach("V1", case, field.id, (field.id,), actual=content.plain, expected=expected, args=args)
+
+
+def _clipped(words: str) -> str:
+    """The words, no longer than a sentence can carry."""
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}……"

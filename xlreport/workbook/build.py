@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +15,7 @@ from xlreport import __version__
 from xlreport.files.atomic import write_bytes
 from xlreport.findings.model import Value
 from xlreport.forms.model import Form
-from xlreport.report import KINDS, LEVELS, SECTIONS, Report
+from xlreport.report import KINDS, LEVELS, SECTIONS, Provenance, Report
 from xlreport.rules.totals import agrees_with_formula
 from xlreport.workbook import checks, layout
 from xlreport.workbook.check_sheet import write_check_sheet
@@ -49,6 +49,7 @@ def build_workbook(report: Report, target: Path | BinaryIO, additions: Additions
     A total that equals its formula gets the formula; one that differs (or is blank over filled parts) stays as
     printed. Raises FileProblem when the place cannot be written.
     """
+    report = replace(report, provenance=Provenance())  # where it was read says nothing of where it is written
     if isinstance(target, Path):
         # packed in memory first: a full disk then meets one plain write, not a half-closed archive
         packed = BytesIO()

@@ -14,10 +14,10 @@ from xlreport.a1 import compress, parse_cell
 from xlreport.findings.catalogue import entry
 from xlreport.forms.model import Form, Relation
 from xlreport.numbers import show, unscaled
-from xlreport.report import KINDS, LEVELS, Report
+from xlreport.report import FIRST_YEAR, KINDS, LAST_YEAR, LEVELS, Report
 from xlreport.rules import balance, values
 from xlreport.rules.law import may_make_regulations
-from xlreport.workbook.layout import CHECKS, COVER, FIRST_LINE, HIDDEN, cover_cell, cover_reference, places, reference
+from xlreport.workbook.layout import CHECKS, FIRST_LINE, HIDDEN, cover_words, places, reference
 
 BALANCED, UNDECIDED, PASSED, MISSING = "平衡", "未判断", "通过", "未填写"
 FIRST_FIELD = 9
@@ -193,30 +193,36 @@ def _flag_formula(code: str, cell: str, table_id: str) -> str:
     excuse = {"table3": "no_requests", "table4": "no_disputes"}.get(table_id)
     if excuse is None:
         return f"=IF(ISBLANK({cell}),1,0)"
-    return f'=IF(ISBLANK({cell}),IF({cover_reference(excuse)}="无",0,1),0)'
+    return f'=IF(ISBLANK({cell}),IF({cover_words(excuse)}="无",0,1),0)'
 
 
 def cover_cells(report: Report, line: Line) -> dict[str, Live]:
-    """State of a line on the cover (F5)."""
+    """State of a line on the cover (F5); the year also as a number (column D)."""
     case = line.key.partition(".")[2]
-    entered = f"{COVER}!{cover_cell(case)}"
+    words = cover_words(case)
     if case == "agency":
-        return {
-            "G": Live(
-                f'=IF(TRIM(SUBSTITUTE({entered},"　",""))="","{MISSING}","{PASSED}")',
-                PASSED if report.agency.strip() else MISSING,
-            )
-        }
+        state = PASSED if report.agency.strip() else MISSING
+        return {"G": Live(f'=IF({words}="","{MISSING}","{PASSED}")', state)}
     if case == "year":
-        d = line.cell("D")
-        number = f'=IFERROR(VALUE(SUBSTITUTE(TRIM({entered}),"年","")),0)'
-        good = f"AND({d}=INT({d}),{d}>=2000,{d}<=2100)"
-        state = PASSED if report.year is not None else MISSING
-        return {"D": Live(number, report.year or 0), "G": Live(f'=IF({good},"{PASSED}","{MISSING}")', state)}
+        return _year_cells(report, line)
     chosen, choices = (report.cover.level, LEVELS) if case == "level" else (report.cover.kind, KINDS)
     state = PASSED if chosen in choices else "不在可选范围" if chosen else MISSING
-    known = f"ISNUMBER(MATCH({entered},{_list(case)},0))"
-    return {"G": Live(f'=IF({known},"{PASSED}",IF({entered}="","{MISSING}","不在可选范围"))', state)}
+    formula = f'=IF({_is_listed(case)},"{PASSED}",IF({words}="","{MISSING}","不在可选范围"))'
+    return {"G": Live(formula, state)}
+
+
+def _year_cells(report: Report, line: Line) -> dict[str, Live]:
+    """The year: four digits, with or without 年. Writing it back as text keeps 20e2 and +2021 from passing."""
+    digits = f'TRIM(SUBSTITUTE({cover_words("year")},"年",""))'
+    number = f'=IFERROR(IF(TEXT(VALUE({digits}),"0")={digits},VALUE({digits}),0),0)'
+    good = f"AND({line.cell('D')}>={FIRST_YEAR},{line.cell('D')}<={LAST_YEAR})"
+    state = PASSED if report.year is not None else MISSING
+    return {"D": Live(number, report.year or 0), "G": Live(f'=IF({good},"{PASSED}","{MISSING}")', state)}
+
+
+def _is_listed(case: str) -> str:
+    """Whether the cover's level or kind is one to choose from; compared as a whole, for MATCH knows wildcards."""
+    return f"SUMPRODUCT(--({_list(case)}={cover_words(case)}))>0"
 
 
 def _list(case: str) -> str:
@@ -231,8 +237,8 @@ def regulation_cells(report: Report) -> dict[str, Live]:
     # Cell by cell: engines differ in whether COUNTIF takes digits stored as text for a number.
     cells = (reference(form, name) for name in names)
     made = "+".join(f"IF(ISNUMBER({cell}),IF({cell}<>0,1,0),0)" for cell in cells)
-    level, kind = f"{COVER}!{cover_cell('level')}", f"{COVER}!{cover_cell('kind')}"
-    known = f"AND(ISNUMBER(MATCH({level},{_list('level')},0)),ISNUMBER(MATCH({kind},{_list('kind')},0)))"
+    level, kind = cover_words("level"), cover_words("kind")
+    known = f"AND({_is_listed('level')},{_is_listed('kind')})"
     none = f'OR({level}="县级",{level}="乡镇级",{kind}="乡镇街道")'
     power = f'OR(AND({level}="国家",{kind}="部门"),AND(OR({level}="省级",{level}="地市级"),{kind}="政府"))'
     formula = f'=IF({made}=0,"{PASSED}",IF({none},"不符",IF({known},IF({power},"{PASSED}","不符"),"无法判断")))'

@@ -62,6 +62,11 @@ def cover_reference(key: str) -> str:
     return f"{COVER}!$C${row}"
 
 
+def cover_words(key: str) -> str:
+    """A cover entry in a formula, without the blanks around it."""
+    return f'TRIM(SUBSTITUTE({cover_reference(key)},"　"," "))'
+
+
 def sheet_of(table: Table) -> str:
     """Name of the sheet a table stands on."""
     return table.name

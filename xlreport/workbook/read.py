@@ -248,16 +248,18 @@ class _Reader:
 
     def _provenance(self, form: Form, alignments: Mapping[str, Alignment | None]) -> Provenance:
         standard = places(form)
-        found, formulas = {}, set()
+        found, formulas, seen = {}, set(), set()
         for alignment in filter(None, alignments.values()):
             for name, spot in alignment.spots.items():
+                seen.add(name)
                 place = Place(alignment.grid.name, cell_name(*spot))
                 if place != standard[name]:
                     found[name] = place
                 cell = alignment.grid.cells.get(spot)
                 if cell is not None and cell.formula:
                     formulas.add(name)
-        return Provenance(self.path, places=found, formulas=frozenset(formulas))
+        missing = frozenset(standard) - seen
+        return Provenance(self.path, places=found, formulas=frozenset(formulas), missing=missing)
 
     def _uncached(self, form: Form, alignments: Mapping[str, Alignment | None]) -> tuple[str, ...]:
         """Totals whose formula has no saved result."""

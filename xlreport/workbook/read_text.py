@@ -12,12 +12,11 @@ from typing import Protocol
 from xlreport.align import LabelIndex, normalised
 from xlreport.files.grids import DATE, NUMBER, Cell, Grid
 from xlreport.findings.model import Breach
-from xlreport.report import SECTIONS, Cover
+from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover
 from xlreport.workbook.layout import COVER, COVER_ITEMS, COVER_LABEL_COLUMN, HIDDEN, NARRATIVE, SECTION_ROWS
 
-_YEAR = re.compile(r"\s*(\d{4})(?:\.0+)?\s*年?\s*")
+_YEAR = re.compile(r"\s*([0-9]{4})\s*年?\s*")
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:T.*)?\s*")
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class _Sheets(Protocol):

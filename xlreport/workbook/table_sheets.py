@@ -12,7 +12,7 @@ from xlreport.numbers import Content, Kind
 from xlreport.report import Report
 from xlreport.rules import balance
 from xlreport.workbook import checks
-from xlreport.workbook.layout import box_on_sheet, cover_reference, sheet_of
+from xlreport.workbook.layout import box_on_sheet, cover_reference, cover_words, sheet_of
 from xlreport.workbook.styles import Canvas, lines_needed, money_format
 
 _WIDTHS = {
@@ -134,7 +134,7 @@ class _TableSheet:
         key, what = _EXCUSES[self.table.id]
         excused = getattr(self.report.cover, key)
         words = f"封面选“无{what}”，空白按 0 计"
-        formula = f'=IF({cover_reference(key)}="无","{words}","")'
+        formula = f'=IF({cover_words(key)}="无","{words}","")'
         self.sheet.write_formula(1, self.state_column - 1, formula, self.canvas["plain"], words if excused else "")
 
     def _colour_cells(self) -> None:
