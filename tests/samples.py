@@ -32,13 +32,13 @@ def balanced_report(form: Form, rng: random.Random, *, agency: str = "甲县测�
     return Report(form, form.first_year if year is None else year, agency, contents, cover)
 
 
-def _balance_table3(form: Form, values: dict[str, int | float], rng: random.Random) -> None:
+def _balance_table3(form: Form, values: dict[str, int | float], rng: random.Random, spread: int = 5) -> None:
     kinds = ("natural", "business", "research", "nonprofit", "legal", "other")
     rows = list(dict.fromkeys(field.id.rpartition(".")[0] for field in form.table("table3").fields))
     results = [row for row in rows if row.startswith("table3.result.") and row != "table3.result.total"]
     for kind in kinds:
         done = sum(values[f"{row}.{kind}"] for row in results)
-        open_cases = rng.randint(0, 5)
+        open_cases = rng.randint(0, spread)
         carried = rng.randint(0, int(done) + open_cases)
         values[f"table3.result.total.{kind}"] = done
         values[f"table3.carried_forward.{kind}"] = open_cases
@@ -118,3 +118,18 @@ def _words(rng: random.Random) -> Content:
             ]
         )
     )
+
+
+def distinctive_report(form: Form, rng: random.Random) -> Report:
+    """A balanced report in which no two cells hold the same number, so that one taken from a neighbour is seen."""
+    while True:
+        report = balanced_report(form, rng)
+        inputs = [field for field in form.fields if field.id not in form.totals]
+        drawn = dict(zip([field.id for field in inputs], rng.sample(range(1_000, 900_000), len(inputs)), strict=True))
+        values: dict[str, int | float] = {field.id: drawn.get(field.id, 0) for field in form.fields}
+        _balance_table3(form, values, rng, spread=100_000)
+        for group in ("review", "suit_direct", "suit_after_review"):
+            parts = ("upheld", "corrected", "other", "pending")
+            values[f"table4.{group}.total"] = sum(values[f"table4.{group}.{part}"] for part in parts)
+        if len(set(values.values())) == len(values):
+            return report.with_values({name: number(value) for name, value in values.items()})

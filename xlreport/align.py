@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +20,8 @@ from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Label, Table
 
 Spot = tuple[int, int]
+_ROWS_BELOW = 10
+_LABELS_OF_A_HEAD = 3
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -100,18 +102,17 @@ class _RowsAndColumns:
         return None
 
     def _column(self, entry: Field, row: int) -> int | None:
-        """The column of a field's head: the only one, or that of the nearest head above the row."""
+        """The column of a field's head above the row: the only one, or that of the nearest such head."""
         heads = self.index.find(entry.heads[0])
-        columns = {column for _, column in heads}
-        if len(columns) == 1:
-            return columns.pop()
-        expected = sum(1 for label in self.table.labels if label.text == entry.heads[0].text)
         above = [head for head in heads if head[0] < row]
-        if above and expected > 1:
+        if above and len({column for _, column in heads}) == 1:
+            return above[0][1]
+        expected = sum(1 for label in self.table.labels if label.text == entry.heads[0].text)
+        if above and len(heads) <= expected:
             nearest = [head for head in above if head[0] == above[-1][0]]
             if len(nearest) == 1:
                 return nearest[0][1]
-        self._name("column_doubled" if heads else "column_missing", heads, column=entry.column)
+        self._name("column_doubled" if len(above) > 1 else "column_missing", heads, column=entry.column)
         return None
 
     def _name(self, case: str, spots: Iterable[Spot], *, row: str = "", column: str = "") -> None:
@@ -126,22 +127,29 @@ class _GroupedColumns:
     """表四: columns under groups whose labels repeat (结果维持 three times).
 
     A column belongs to a group whose printed span covers it, with its own label at the group's depth. Where the labels
-    of a group do not come in the statute's order the whole group is left out: its columns cannot be told apart.
+    of a group do not come in the statute's order the whole group is left out: its columns cannot be told apart. Where
+    heads stand outside every group, or twice in one, columns went from group to group: then only a group whose merged
+    label covers just its own columns is certain.
     """
 
     def __init__(self, grid: Grid, table: Table, names: Mapping[str, Spot]) -> None:
         self.grid, self.table, self.index, self.names = grid, table, LabelIndex(grid), names
         self.breaches: list[Breach] = []
+        self.rows = number_rows(grid, table)
 
     def spots(self) -> dict[str, Spot]:
+        heads = {key: self._heads(fields) for key, fields in self._groups().items()}
+        printed = {head for entry in self.table.fields for head in self.index.find(entry.heads[0])}
+        in_place = printed == {head for own in heads.values() for head in own.values()}
         found: dict[str, Spot] = {}
-        for fields in self._groups().values():
-            own = self._group(fields)
-            missing = [entry for entry in fields if entry.id not in own]
+        for key, fields in self._groups().items():
+            certain = in_place or self._is_one_box(fields, heads[key])
+            own = self._in_order(fields, heads[key] if certain else {})
             found.update(own)
-            for entry in missing:
-                args = {"row": entry.row, "column": entry.column}
-                self.breaches.append(Breach("F2", "cell_missing", table=self.table.name, args=args))
+            for entry in fields:
+                if entry.id not in own:
+                    args = {"row": entry.row, "column": entry.column}
+                    self.breaches.append(Breach("F2", "cell_missing", table=self.table.name, args=args))
         return found
 
     def _groups(self) -> dict[tuple[str, ...], list[Field]]:
@@ -150,24 +158,35 @@ class _GroupedColumns:
             groups[tuple(label.text for label in entry.heads[1:])].append(entry)
         return groups
 
-    def _group(self, fields: list[Field]) -> dict[str, Spot]:
+    def _heads(self, fields: list[Field]) -> dict[str, Spot]:
+        """The heads of a group's columns: under its labels, as many rows below as printed, each label once there."""
         columns = self._columns_under(fields[0].heads[1:])
         found: dict[str, Spot] = {}
         for entry in fields:
-            depth = entry.heads[0].at.top - entry.heads[-1].at.top
-            top = self._top(entry.heads[-1])
-            heads = [
-                head for head in self.index.find(entry.heads[0]) if head[1] in columns and head[0] == (top or 0) + depth
-            ]
-            spot = self._below(heads[0], entry) if len(heads) == 1 else self._named(entry)
-            if spot is not None:
+            tops = self.index.find(entry.heads[-1])
+            row = tops[0][0] + entry.heads[0].at.top - entry.heads[-1].at.top if len(tops) == 1 else 0
+            heads = [head for head in self.index.find(entry.heads[0]) if head[1] in columns and head[0] == row]
+            if len(heads) == 1:
+                found[entry.id] = heads[0]
+        return found if 2 * len(found) > len(fields) else {}
+
+    def _is_one_box(self, fields: list[Field], heads: Mapping[str, Spot]) -> bool:
+        """Whether a merged group label covers exactly the group's columns: nothing came in or went, wherever else."""
+        spots = self.index.find(fields[0].heads[1])
+        box = next((box for box in self.grid.merges if box.corner in spots), None)
+        columns = [column for _, column in heads.values()]
+        return box is not None and len(heads) == len(fields) and columns == list(range(box.left, box.right + 1))
+
+    def _in_order(self, fields: list[Field], heads: Mapping[str, Spot]) -> dict[str, Spot]:
+        """The numbers under a group's heads where these come in the statute's order; else nothing of the group."""
+        found: dict[str, Spot] = {}
+        for entry in fields:
+            named = self._named(entry)
+            spot = self._below(heads[entry.id], entry) if entry.id in heads else named
+            if spot is not None and named in (None, spot):
                 found[entry.id] = spot
         order = [found[entry.id][1] for entry in fields if entry.id in found]
         return found if order == sorted(order) and len(set(order)) == len(order) else {}
-
-    def _top(self, label: Label) -> int | None:
-        spots = self.index.find(label)
-        return spots[0][0] if len(spots) == 1 else None
 
     def _columns_under(self, groups: tuple[Label, ...]) -> set[int]:
         """Columns that all labels of a group's path span."""
@@ -195,17 +214,41 @@ class _GroupedColumns:
             return set()
         return set(range(column, min(last, box.right if box else last) + 1))
 
-    def _below(self, head: Spot, entry: Field) -> Spot:
-        """The number under a head: as many rows below as the form prints."""
-        return head[0] + entry.at.top - entry.heads[0].at.top, head[1]
+    def _below(self, head: Spot, entry: Field) -> Spot | None:
+        """The number under a head, in the one row that can be the row of numbers."""
+        return (self.rows[0], head[1]) if len(self.rows) == 1 else self._named(entry)
 
     def _named(self, entry: Field) -> Spot | None:
         """The cell that a moved defined name points to, if it stands under the right label."""
         spot = self.names.get(entry.id)
         if spot is None:
             return None
-        head = (spot[0] - entry.at.top + entry.heads[0].at.top, spot[1])
-        return spot if head in self.index.find(entry.heads[0]) else None
+        heads = self.index.find(entry.heads[0])
+        return spot if any(column == spot[1] and row < spot[0] for row, column in heads) else None
+
+
+def number_rows(grid: Grid, table: Table) -> list[int]:
+    """The rows under the labels of a table without row labels that may be its row of numbers.
+
+    The rows of which more than half is filled; where there is none those with a number, or with several words; where
+    nothing is filled in at all the row right below the labels. More than one cannot be told apart.
+    """
+    index = LabelIndex(grid)
+    spots = {spot for label in table.labels for spot in index.find(label)}
+    printed = Counter(row for row, _ in spots)
+    bottom = max((row for row, count in printed.items() if count >= _LABELS_OF_A_HEAD), default=None)
+    if bottom is None:
+        return []
+    columns = {column for row, column in spots if row <= bottom}
+    filled: dict[int, list[str]] = defaultdict(list)
+    for (row, column), cell in grid.cells.items():
+        typed = cell.kind in (NUMBER, ERROR) or (cell.kind == WORDS and not cell.formula)
+        if bottom < row <= bottom + _ROWS_BELOW and column in columns and typed:
+            filled[row].append(cell.kind)
+    dense = sorted(row for row, kinds in filled.items() if 2 * len(kinds) > len(columns))
+    numbers = sorted(row for row, kinds in filled.items() if set(kinds) != {WORDS})
+    words = sorted(row for row, kinds in filled.items() if len(kinds) > 1)
+    return dense or numbers or words or [bottom + 1]
 
 
 def extras(grid: Grid, table: Table, spots: Mapping[str, Spot]) -> Iterator[Breach]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from xlreport.a1 import cell_name, parse_cell
-from xlreport.align import Alignment, LabelIndex, Spot, align, extras, label_score, normalised, spellings
+from xlreport.align import Alignment, LabelIndex, Spot, align, extras, label_score, normalised, number_rows, spellings
 from xlreport.config import DEFAULT, Config
 from xlreport.files.grids import UNCACHED, Grid, read_book
 from xlreport.findings.model import Breach, FileProblem, Finding
@@ -41,6 +41,7 @@ from xlreport.workbook.locate import judge, located
 from xlreport.workbook.read_text import read_cover, read_narrative
 
 _ENOUGH_LABELS = 0.6
+_LIKE = 0.6
 _HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS})
 _SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, SOURCES})
@@ -191,6 +192,10 @@ class _Reader:
         lost = len(changed) > (1 - _ENOUGH_LABELS) * len(table.labels)
         if changed and (lost or _shows_movement(grid, table, changed)):
             return None
+        if not all(entry.stubs for entry in table.fields):
+            row, _ = box_on_sheet(table.fields[0].at).corner
+            if number_rows(grid, table) != [row]:
+                return None
         for label in changed:
             row, column = box_on_sheet(label.at).corner
             args = {
@@ -287,16 +292,24 @@ def _prints(grid: Grid, label: Label) -> bool:
 
 
 def _shows_movement(grid: Grid, table: Table, changed: list[Label]) -> bool:
-    """Whether cells moved: a lost label turns up elsewhere, or another label of the table stands in its place."""
+    """Whether cells moved or went: a label turns up elsewhere, or nothing like it stands in its place."""
     known = {words for label in table.labels for words in spellings(label)}
     standard = {box_on_sheet(label.at).corner: spellings(label) for label in table.labels}
     index = LabelIndex(grid)
     for label in changed:
-        if normalised(grid.words(*box_on_sheet(label.at).corner)) in known:
+        words = normalised(grid.words(*box_on_sheet(label.at).corner))
+        if words in known or not _alike(words, label):
             return True
         if any(normalised(grid.words(*spot)) not in standard.get(spot, ()) for spot in index.find(label)):
             return True
     return False
+
+
+def _alike(words: str, label: Label) -> bool:
+    """Whether words may be a mistyped label: most of its characters, in their order."""
+    from difflib import SequenceMatcher
+
+    return any(SequenceMatcher(None, words, known).ratio() >= _LIKE for known in spellings(label))
 
 
 def _same_numbers(table: Table, one: Alignment, other: Alignment) -> bool:
