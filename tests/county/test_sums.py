@@ -292,7 +292,7 @@ def test_validation_of_real_reports(
     found = outcome["findings"]
     assert {finding["code"] for finding in found if finding["severity"] == "error"} == errors
     remaining = {finding["code"] for finding in found if finding["severity"] != "error"}
-    # Totals that three reports leave blank have no formula: an info of its own.
+    # A total that is printed blank holds no formula: an info (F4) for all of them.
     assert remaining - {"F4"} == others
     if number == "004":
         blank_rows = {(finding["table"], finding["row"]) for finding in found if finding["code"] == "V5"}
