@@ -160,7 +160,9 @@ MISTAKES = {
     "a table twice": Mistake('id = "table4"', 'id = "table3"', "table3.id", "defined twice"),
     "a range the wrong way round": Mistake('at = "A6:A27"', 'at = "A27:A6"', "table3.labels.at", "'A27:A6'"),
     "a range that is none": Mistake('at = "B8:B15"', 'at = "B8-B15"', "table3.labels.at", "'B8-B15'"),
-    "a table's extent that is none": Mistake('extent = "A1:O4"', 'extent = "A1:"', "table4.extent", "not a cell reference"),
+    "a table's extent that is none": Mistake(
+        'extent = "A1:O4"', 'extent = "A1:"', "table4.extent", "not a cell reference"
+    ),
     "a block's extent that is none": Mistake(
         'extent = "A12:D14"', 'extent = "A14:D12"', "table2.blocks.extent", "'A14:D12'"
     ),
