@@ -13,8 +13,12 @@ import openpyxl
 import pytest
 
 from tests.samples import balanced_report
+from xlreport.config import Config
 from xlreport.console.app import run
-from xlreport.forms import load
+from xlreport.county.merge import Consolidation, differences
+from xlreport.county.pipeline import Wishes, consolidate_files
+from xlreport.county.roster import Roster, Unit
+from xlreport.forms import crosswalk, load
 from xlreport.numbers import number, text
 from xlreport.report import Report
 from xlreport.workbook.build import build_workbook
@@ -223,3 +227,173 @@ def test_only_an_earlier_summary_is_replaced(folder: Path, tmp_path: Path) -> No
     assert unit.read_bytes() == before
     for _ in range(2):
         assert run(["--quiet", "consolidate", str(folder), "--year", "2021", "-o", str(tmp_path / "s.xlsx")]) == 0
+
+
+CODE, OTHER_CODE = "11330000002482106P", "11330000002482151D"
+
+
+def coded(filled: Report, code: str) -> Report:
+    return replace(filled, cover=replace(filled.cover, code=code))
+
+
+def decided(merged: Consolidation) -> dict[str, str]:
+    return {decision.submission.path.name: decision.decision for decision in merged.decisions}
+
+
+class TestOneUnitUnderSeveralNames:
+    """A unit is known by its code and by its name; who shares either is the same unit."""
+
+    def test_the_same_code_under_two_names_counts_once(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        new = coded(report("甲县甲局"), CODE).with_values({"table2.licensing.decisions": number(77)})
+        put(folder, "旧.xlsx", coded(report("甲局"), CODE), saved_at=1_700_000_000)
+        put(folder, "新.xlsx", new, saved_at=1_700_000_100)
+        _, data = consolidated(capsys, folder)
+        assert {name: unit["decision"] for name, unit in by_name(data).items()} == {
+            "旧.xlsx": "ignored",
+            "新.xlsx": "accepted",
+        }
+        assert data["summary"]["table2"]["行政许可"] == [77]
+        (finding,) = [one for one in by_name(data)["新.xlsx"]["findings"] if one["code"] == "C2"]
+        assert "甲局、甲县甲局" in finding["message"] or "甲县甲局、甲局" in finding["message"]
+
+    def test_a_report_without_code_joins_those_of_its_name_and_so_their_code(self, folder: Path) -> None:
+        for place, filled in enumerate((coded(report("甲局"), CODE), report("甲局"), coded(report("甲县甲局"), CODE))):
+            put(folder, f"{place}.xlsx", filled)
+        merged = consolidate_files([folder], Wishes(2021))
+        assert sorted(decided(merged).values()) == ["accepted", "ignored", "ignored"]
+
+    @pytest.mark.parametrize("codes", [("", ""), (CODE, ""), (CODE, OTHER_CODE), ("无", "无")])
+    def test_units_that_share_neither_are_two(self, codes: tuple[str, str], folder: Path) -> None:
+        for name, code in zip(("甲局", "乙局"), codes, strict=True):
+            put(folder, f"{name}.xlsx", coded(report(name), code))
+        merged = consolidate_files([folder], Wishes(2021, include_failing=True), Config(severity={"L5": "warning"}))
+        assert list(decided(merged).values()) == ["accepted", "accepted"]
+
+    def test_units_that_the_roster_tells_apart_are_two(self, folder: Path) -> None:
+        for name in ("甲局", "乙局"):
+            put(folder, f"{name}.xlsx", coded(report(name), CODE))
+        merged = consolidate_files([folder], Wishes(2021, roster=Roster((Unit("甲局"), Unit("乙局")))))
+        assert list(decided(merged).values()) == ["accepted", "accepted"]
+
+
+def test_strangers_that_are_let_in_count_once_too(folder: Path) -> None:
+    put(folder, "旧.xlsx", report("丁局"), saved_at=1_700_000_000)
+    put(folder, "新.xlsx", report("丁局", 2), saved_at=1_700_000_100)
+    wishes = Wishes(2021, roster=Roster((Unit("甲局"),)))
+    merged = consolidate_files([folder], wishes, Config(severity={"C3": "warning"}))
+    assert decided(merged) == {"旧.xlsx": "ignored", "新.xlsx": "accepted"}
+    assert set(decided(consolidate_files([folder], wishes)).values()) == {"refused"}
+
+
+@pytest.mark.parametrize(
+    ("code", "agency", "found"),
+    [
+        (CODE, "甲局", "甲局"),
+        (CODE, "新名字", "甲局"),
+        (CODE, "", "甲局"),
+        (CODE, "乙局", None),
+        (CODE, "乙办", None),
+        (CODE, "执法局", "甲局"),
+        ("", "执法局", None),
+        ("", "乙办", "乙局"),
+        (OTHER_CODE, "乙局", "乙局"),
+        ("", "", None),
+    ],
+)
+def test_code_and_name_must_not_point_to_different_units(code: str, agency: str, found: str | None) -> None:
+    roster = Roster((Unit("甲局", CODE, ("执法局",)), Unit("乙局", "", ("乙办", "执法局"))))
+    unit = roster.find(code, agency)
+    assert (unit.name if unit else None) == found
+
+
+def test_the_code_of_one_unit_with_the_name_of_another_is_a_stranger(folder: Path) -> None:
+    put(folder, "1.xlsx", coded(report("乙局"), CODE))
+    merged = consolidate_files([folder], Wishes(2021, roster=Roster((Unit("甲局", CODE), Unit("乙局")))))
+    (decision,) = merged.decisions
+    assert (decision.decision, [finding.code for finding in decision.findings]) == ("refused", ["C3"])
+
+
+def test_a_text_is_no_number_where_reports_are_compared() -> None:
+    numbered = report("甲局").with_values({"table2.licensing.decisions": number(5)})
+    assert differences([numbered, numbered.with_values({"table2.licensing.decisions": text("5")})]) == [
+        "行政许可·本年处理决定数量 5、“5”"
+    ]
+    assert differences([numbered, numbered.with_values({"table2.licensing.decisions": number("5.0")})]) == []
+
+
+def test_configuration_may_soften_the_finding_but_not_count_the_unit(folder: Path) -> None:
+    for seed, name in enumerate(("a.xlsx", "b.xlsx")):
+        put(folder, name, report("甲局", seed), saved_at=1_700_000_000)
+    for config, severity in ((Config(), "error"), (Config(severity={"C2": "warning"}), "warning")):
+        merged = consolidate_files([folder], Wishes(2021), config)
+        assert set(decided(merged).values()) == {"refused"}
+        assert {one.severity for decision in merged.decisions for one in decision.findings} == {severity}
+
+
+class TestSummariesOneLevelUp:
+    @pytest.fixture
+    def counties(self, tmp_path: Path) -> Path:
+        above = tmp_path / "市"
+        above.mkdir()
+        for place, county in enumerate(("甲县", "乙县")):
+            below = tmp_path / county
+            below.mkdir()
+            for unit in (1, 2):
+                put(below, f"{unit}.xlsx", report(f"{county}{unit}局", 10 * place + unit))
+            target = str(above / f"{county}.xlsx")
+            run(["--quiet", "consolidate", str(below), "-o", target, "--year", "2021", "--agency", county])
+        return above
+
+    def test_summaries_of_listed_units_add_up(self, counties: Path) -> None:
+        roster = Roster((Unit("甲县"), Unit("乙县")))
+        merged = consolidate_files([counties], Wishes(roster=roster, agency="某市"))
+        assert decided(merged) == {"甲县.xlsx": "accepted", "乙县.xlsx": "accepted"}
+        units = [report(f"{county}{unit}局", 10 * place + unit) for place, county in enumerate(("甲县", "乙县"))
+                 for unit in (1, 2)]  # fmt: skip
+        for entry in merged.summary.form.fields:
+            assert merged.summary[entry.id].scaled == sum(unit[entry.id].scaled for unit in units), entry.id
+        assert merged.missing == ()
+
+    def test_other_summaries_stay_ignored(self, counties: Path) -> None:
+        assert set(decided(consolidate_files([counties], Wishes(2021))).values()) == {"ignored"}
+        listed = Wishes(2021, roster=Roster((Unit("甲县"),)))
+        assert decided(consolidate_files([counties], listed)) == {"甲县.xlsx": "accepted", "乙县.xlsx": "ignored"}
+        own = replace(listed, agency="甲县")
+        assert set(decided(consolidate_files([counties], own)).values()) == {"ignored"}
+
+
+def test_a_summary_of_nothing_is_not_said_to_be_blank(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(folder, "丙.xlsx", replace(report("丙局", 3), year=2022))
+    _, data = consolidated(capsys, folder)
+    assert data["counts"]["accepted"] == 0
+    assert [finding["code"] for finding in data["findings"] if finding["code"] == "V5"] == []
+
+
+def test_the_reason_says_one_sentence_for_each_code(folder: Path) -> None:
+    wrong = report("甲局").with_values(
+        {"table2.licensing.decisions": text("五"), "table3.carried_forward.natural": number(99_999)}
+    )
+    put(folder, "1.xlsx", replace(wrong, year=2022))
+    (decision,) = consolidate_files([folder], Wishes(2021)).decisions
+    errors = [finding for finding in decision.findings if finding.is_error]
+    first = {code: next(one.message for one in errors if one.code == code) for code in (one.code for one in errors)}
+    assert len(first) > 2
+    said = "；".join(f"{code}：{message}" for code, message in list(first.items())[:3])
+    assert decision.reason == f"{said}（共 {len(errors)} 处错误）"
+
+
+def test_what_cannot_be_carried_over_is_cut_short_in_the_sentence_and_listed_in_full_in_the_workbook(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = balanced_report(load("2019"), random.Random(5), agency="甲局")
+    older = older.with_values({name: number(3) for name in crosswalk(older.form, load("2021")).unmapped})
+    put(folder, "1.xlsx", replace(older, year=2021))
+    _, data = consolidated(capsys, folder, "--include-failing")
+    (unit,) = data["units"]
+    (finding,) = [one for one in unit["findings"] if one["code"] == "C5"]
+    assert finding["message"].endswith(" 项，详见“问题清单”")
+    assert finding["message"].count("·") == 8
+    book = openpyxl.load_workbook(folder.parent / "汇总.xlsx", data_only=True)
+    lines = [str(row[8].value) for row in book["问题清单"].iter_rows(min_row=4) if row[2].value == "C5"]
+    assert len(lines) == 1
+    assert f"等 {lines[0].count('·')} 项" in finding["message"]

@@ -137,7 +137,10 @@ def to_json(merged: Consolidation, config: Config, failed: Sequence[Finding] = (
     from xlreport.report_json import to_json as report_to_json
     from xlreport.workbook.locate import judge
 
-    findings = (*failed, *merged.findings, *judge(merged.summary, config))
+    on_summary = judge(merged.summary, config)
+    if not merged.accepted:  # that a summary of nothing is blank goes without saying
+        on_summary = tuple(finding for finding in on_summary if finding.code != "V5")
+    findings = (*failed, *merged.findings, *on_summary)
     return {
         "summary": report_to_json(merged.summary),
         "units": [_unit(decision) for decision in merged.decisions],

@@ -28,7 +28,8 @@ class Submission:
     """One file: its report with all findings on it, or why it is refused or ignored.
 
     ``reading`` is None where the file holds no report; ``ignored`` says that it need not hold one; ``fault`` says that
-    the program failed on it, which is not the agency's doing.
+    the program failed on it, which is not the agency's doing. ``judged`` are the findings on a summary's numbers, for
+    the case that it counts as a unit's report one level up.
     """
 
     path: Path
@@ -39,6 +40,12 @@ class Submission:
     saved: datetime | None = None
     unreadable: bool = False
     fault: bool = False
+    judged: tuple[Finding, ...] = ()
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is a summary that xlreport made."""
+        return self.reading is not None and self.reading.mark == SUMMARY_MARK
 
 
 def list_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -89,11 +96,11 @@ def _read(path: Path, config: Config) -> Submission:
     if _is_folder(path):
         raise FileProblem("no_files", path)
     reading = read_workbook(path, config)
-    digest, saved = _digest(path), _saved(path, reading)
+    digest, saved, judged = _digest(path), _saved(path, reading), judge_reading(reading, config)
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
-        return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved)
-    return Submission(path, reading, judge_reading(reading, config), sha256=digest, saved=saved)
+        return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved, judged=judged)
+    return Submission(path, reading, judged, sha256=digest, saved=saved)
 
 
 def _ignored(path: Path, case: str, config: Config) -> Submission:

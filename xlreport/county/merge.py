@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlreport.align import normalised
@@ -15,10 +15,13 @@ from xlreport.findings.problems import county_finding
 from xlreport.forms import Form, crosswalk
 from xlreport.numbers import BLANK, SCALE, Content, Kind, from_scaled
 from xlreport.report import Cover, Report
+from xlreport.rules.law import check_character
 
 ACCEPTED, REFUSED, IGNORED = "accepted", "refused", "ignored"
 _MAY_FAIL = frozenset("VBFL")
 _SHOWN_DIFFERENCES = 8
+_SHOWN_CODES = 3
+_SHOWN_UNMAPPED = 8
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class Consolidation:
-    """A county's reports merged: the summary, the decision on every file, findings on the whole."""
+    """A county's reports merged: the summary, the decision on every file, findings on the whole, and the units of the
+    roster from which nothing came."""
 
     summary: Report
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     roster: Roster | None
+    missing: tuple[Unit, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
@@ -54,8 +59,7 @@ class Consolidation:
         """Files, accepted, refused, ignored; due and missing units, None without a roster."""
         counts = count_decisions(self.decisions)
         if self.roster:
-            missing = sum(1 for finding in self.findings if finding.code == "C1")
-            counts |= {"due": len(self.roster.units), "missing": missing}
+            counts |= {"due": len(self.roster.units), "missing": len(self.missing)}
         return counts
 
 
@@ -80,12 +84,37 @@ class Order:
 
 def consolidate(submissions: Sequence[Submission], order: Order, config: Config = DEFAULT) -> Consolidation:
     """Decide on every submission and add up those that count."""
+    submissions = unit_summaries(submissions, order.roster, order.agency)
     decisions = [_decide(submission, order, config) for submission in submissions]
-    decisions = _settle_doubles(decisions, config)
+    decisions = _settle_doubles(decisions, order.roster, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     summary = _summary(order, accepted)
-    return Consolidation(summary, tuple(decisions), tuple(_missing(order.roster, decisions, config)), order.roster)
+    missing = _missing(order.roster, decisions)
+    findings = tuple(county_finding("C1", config=config, agency=unit.name) for unit in missing)
+    return Consolidation(summary, tuple(decisions), findings, order.roster, missing)
+
+
+def unit_summaries(submissions: Sequence[Submission], roster: Roster | None, agency: str) -> list[Submission]:
+    """Submissions in which a summary of a unit on the roster is that unit's report: one level up, summaries add up.
+
+    An earlier summary of ``agency`` itself, the one being made, stays ignored even where the roster lists it.
+    """
+    return [
+        _as_report(submission) if _of_unit(submission, roster, agency) else submission for submission in submissions
+    ]
+
+
+def _of_unit(submission: Submission, roster: Roster | None, agency: str) -> bool:
+    """Whether this is an ignored summary of one of the roster's units."""
+    if roster is None or submission.reading is None or not (submission.ignored and submission.is_summary):
+        return False
+    report = submission.reading.report
+    return normalised(report.agency) != normalised(agency) and roster.find(report.cover.code, report.agency) is not None
+
+
+def _as_report(submission: Submission) -> Submission:
+    return replace(submission, findings=submission.judged, ignored=False)
 
 
 def _decide(submission: Submission, order: Order, config: Config) -> Decision:
@@ -94,14 +123,14 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     report = submission.reading.report
     unit = order.roster.find(report.cover.code, report.agency) if order.roster else None
     agency = _agency(submission, unit)
-    contribution, unmapped = contribution_of(report, order.form)
-    desk = tuple(_desk_findings(report, unit, agency, order, unmapped, config))
+    desk = tuple(_desk_findings(report, unit, agency, order, config))
     findings = submission.findings + desk
     errors = [finding for finding in findings if finding.is_error]
     failing = any(finding.code[0] in _MAY_FAIL for finding in errors)
     stopped = [finding for finding in errors if not (order.include_failing and finding.code[0] in _MAY_FAIL)]
     if stopped:
         return Decision(submission, agency, REFUSED, _reason(stopped), failing, findings)
+    contribution, _ = contribution_of(report, order.form)
     reason = "带错误计入：" + _reason(errors) if errors else ""
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
 
@@ -123,15 +152,15 @@ def _agency(submission: Submission, unit: Unit | None) -> str:
 
 
 def _reason(findings: Sequence[Finding]) -> str:
-    """The first error in words, and the codes of all."""
-    codes = "、".join(dict.fromkeys(finding.code for finding in findings))
-    more = f"（共 {len(findings)} 处错误）" if len(findings) > 1 else ""
-    return f"{codes}：{findings[0].message}{more}"
+    """The first error of each code in words, and how many errors there are."""
+    firsts: dict[str, Finding] = {}
+    for finding in findings:
+        firsts.setdefault(finding.code, finding)
+    words = "；".join(f"{code}：{finding.message}" for code, finding in list(firsts.items())[:_SHOWN_CODES])
+    return f"{words}（共 {len(findings)} 处错误）" if len(findings) > 1 else words
 
 
-def _desk_findings(
-    report: Report, unit: Unit | None, agency: str, order: Order, unmapped: Mapping[str, str], config: Config
-) -> list[Finding]:
+def _desk_findings(report: Report, unit: Unit | None, agency: str, order: Order, config: Config) -> list[Finding]:
     found = []
     if report.year is None:
         found.append(county_finding("C4", "unknown", config, wanted=order.year))
@@ -139,28 +168,33 @@ def _desk_findings(
         found.append(county_finding("C4", "other", config, year=report.year, wanted=order.year))
     if order.roster is not None and unit is None:
         found.append(county_finding("C3", config=config, agency=agency or "（没有单位名称）"))
-    if unmapped:
-        found.append(_unmapped_finding(report, agency, order.form, unmapped, config))
+    if contribution_of(report, order.form)[1]:
+        found.append(unmapped_finding(report, agency, order.form, config))
     return found
 
 
-def _unmapped_finding(report: Report, agency: str, form: Form, unmapped: Mapping[str, str], config: Config) -> Finding:
-    """C5: how many numbers do not map, and each that is not 0, with the reason."""
+def unmapped_finding(
+    report: Report, agency: str, form: Form, config: Config = DEFAULT, *, most: int | None = _SHOWN_UNMAPPED
+) -> Finding:
+    """C5: how many filled fields do not map, and which; at most ``most`` of them, None for all."""
+    _, unmapped = contribution_of(report, form)
+    words = _unmapped_in_words(report, unmapped, most)
+    args: dict[str, object] = {"form": report.form.id, "due": form.id, "count": len(unmapped), "items": words}
+    return county_finding("C5", "", config, agency=agency, **args)
+
+
+def _unmapped_in_words(report: Report, unmapped: Mapping[str, str], most: int | None) -> str:
+    """Each number that does not map and is not 0, with the reason; at most ``most`` of them, the rest counted."""
+    lost = [name for name in unmapped if report[name].scaled != 0 or not report[name].is_number]
     items: dict[str, list[str]] = defaultdict(list)
-    for name, reason in unmapped.items():
-        entry, content = report.form.by_id[name], report[name]
-        if content.scaled != 0 or not content.is_number:
-            items[reason].append(f"{entry.row.rpartition('/')[2]}·{entry.column} {content}")
+    for name in lost[:most]:
+        entry = report.form.by_id[name]
+        items[unmapped[name]].append(f"{entry.row.rpartition('/')[2]}·{entry.column} {report[name]}")
+    if not items:
+        return "均为 0"
     words = "；".join(f"{'、'.join(numbers)}（{reason}）" for reason, numbers in items.items())
-    words = f"{words}；其余为 0" if words else "均为 0"
-    args: dict[str, object] = {
-        "agency": agency,
-        "form": report.form.id,
-        "due": form.id,
-        "count": len(unmapped),
-        "items": words,
-    }
-    return county_finding("C5", "", config, **args)
+    clipped = most is not None and len(lost) > most
+    return f"{words}等 {len(lost)} 项，详见“问题清单”" if clipped else f"{words}；其余为 0"
 
 
 def contribution_of(report: Report, form: Form) -> tuple[dict[str, Content], dict[str, str]]:
@@ -191,32 +225,54 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
     return Report(order.form, order.year, order.agency, tuple(values), cover)
 
 
-def _missing(roster: Roster | None, decisions: Sequence[Decision], config: Config) -> list[Finding]:
-    """C1: units of the roster from which no file came, refused ones included."""
-    if roster is None:
-        return []
+def _missing(roster: Roster | None, decisions: Sequence[Decision]) -> tuple[Unit, ...]:
+    """Units of the roster from which no file came; a refused one came."""
     reported = {decision.agency for decision in decisions if decision.decision != IGNORED}
-    return [county_finding("C1", config=config, agency=unit.name) for unit in roster.units if unit.name not in reported]
+    return tuple(unit for unit in roster.units if unit.name not in reported) if roster else ()
 
 
-def _settle_doubles(decisions: Sequence[Decision], config: Config) -> list[Decision]:
+def _settle_doubles(decisions: Sequence[Decision], roster: Roster | None, config: Config) -> list[Decision]:
     """C2: of several reports of one unit at most one counts, the newest; where that is unsure, none does."""
-    groups: dict[str, list[Decision]] = defaultdict(list)
     settled: list[Decision] = []
+    groups: list[tuple[frozenset[str], list[Decision]]] = []
     for decision in decisions:
-        reading = decision.submission.reading
-        other_year = any(finding.code in ("C4", "C3") for finding in decision.findings)
-        if decision.decision == IGNORED or reading is None or not decision.agency or other_year:
+        keys = _identity(decision, roster)
+        if not keys or not _may_be_double(decision):
             settled.append(decision)
-        else:
-            groups[_identity(decision)].append(decision)
-    for group in groups.values():
+            continue
+        same = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if group not in same]
+        joined = [*(one for _, members in same for one in members), decision]
+        groups.append((keys.union(*(names for names, _ in same)), joined))
+    for _, group in groups:
         settled += group if len(group) == 1 else _settle(group, config)
     return settled
 
 
-def _identity(decision: Decision) -> str:
-    return normalised(decision.agency)
+def _may_be_double(decision: Decision) -> bool:
+    """Whether it could count at all: a report, not refused as one of another year or of a stranger."""
+    elsewhere = any(finding.is_error and finding.code in ("C3", "C4") for finding in decision.findings)
+    return decision.decision != IGNORED and decision.submission.reading is not None and not elsewhere
+
+
+def _identity(decision: Decision, roster: Roster | None) -> frozenset[str]:
+    """By what a unit is known: the roster's name where it is listed, else its code, where valid, and its name.
+
+    Reports that share one of these are of one unit; empty where nothing is known.
+    """
+    if decision.submission.reading is None:
+        return frozenset()
+    report = decision.submission.reading.report
+    code = report.cover.code.strip().upper()
+    listed = roster is not None and roster.find(report.cover.code, report.agency) is not None
+    return frozenset(_keys("" if listed else code, normalised(decision.agency)))
+
+
+def _keys(code: str, name: str) -> Iterator[str]:
+    if code and check_character(code) == code[-1]:
+        yield f"code {code}"
+    if name:
+        yield f"name {name}"
 
 
 def _settle(group: list[Decision], config: Config) -> list[Decision]:
@@ -227,7 +283,7 @@ def _settle(group: list[Decision], config: Config) -> list[Decision]:
     reports = [decision.submission.reading.report for decision in group if decision.submission.reading]
     differing = differences(reports)
     args: dict[str, object] = {
-        "agency": newest.agency,
+        "agency": "、".join(dict.fromkeys(decision.agency for decision in group if decision.agency)),
         "count": len(group),
         "used": newest.submission.path.name,
         "differences": _listed(differing),
@@ -243,7 +299,7 @@ def _settle(group: list[Decision], config: Config) -> list[Decision]:
             if equally_new
             else f"最新的 {newest.submission.path.name} 没有通过校验"
         )
-        finding = replace(county_finding("C2", "undecided", config, why=why, **args), severity="error")
+        finding = county_finding("C2", "undecided", config, why=why, **args)
         return [_refused(decision, finding) for decision in group]
     finding = county_finding("C2", "newer", config, **args)
     return [_superseded(decision, finding, newest) for decision in group]
@@ -273,10 +329,21 @@ def differences(reports: Sequence[Report]) -> list[str]:
         return ["表格格式不同"]
     found = []
     for entry in first.form.fields:
-        shown = list(dict.fromkeys(str(report[entry.id]) for report in reports))
-        if len(shown) > 1:
-            found.append(f"{entry.row.rpartition('/')[2]}·{entry.column} {'、'.join(shown)}")
+        contents = {_distinct(report[entry.id]): report[entry.id] for report in reports}
+        if len(contents) > 1:
+            shown = "、".join(_quoted(content) for content in contents.values())
+            found.append(f"{entry.row.rpartition('/')[2]}·{entry.column} {shown}")
     return found
+
+
+def _distinct(content: Content) -> tuple[Kind, int, object]:
+    """What tells contents apart: a text 5 is no number 5; the binary tail of a number is none of its value."""
+    return content.kind, content.scaled, None if content.kind == Kind.NUMBER else content.raw
+
+
+def _quoted(content: Content) -> str:
+    """The content as a person reads it; words in quotes, so that a text 5 is not taken for the number."""
+    return f"“{content}”" if content.kind == Kind.TEXT else str(content)
 
 
 def _listed(items: Sequence[str]) -> str:

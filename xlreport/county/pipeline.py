@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import Submission, list_files, take_in
-from xlreport.county.merge import Consolidation, Order, consolidate
+from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
 from xlreport.county.roster import Roster
 from xlreport.forms import for_year
 from xlreport.report import Cover
@@ -57,12 +57,13 @@ def consolidate_files(
     paths: Sequence[Path], wishes: Wishes, config: Config = DEFAULT, progress: Progress | None = None
 ) -> Consolidation:
     """Read and merge. Raises YearUndecided."""
-    submissions = collect(paths, config, progress)
+    agency = wishes.agency or UNNAMED
+    submissions = unit_summaries(collect(paths, config, progress), wishes.roster, agency)
     year = wishes.year if wishes.year is not None else _common_year(submissions)
     order = Order(
         form=for_year(year),
         year=year,
-        agency=wishes.agency or UNNAMED,
+        agency=agency,
         cover=Cover(level=wishes.level, kind=wishes.kind),
         roster=wishes.roster,
         include_failing=wishes.include_failing,

@@ -36,14 +36,19 @@ class Roster:
 
     def find(self, code: str, agency: str) -> Unit | None:
         """The unit of a report; None where none fits, or where code and name point to different units."""
-        by_code = [unit for unit in self.units if unit.code and unit.code == code.strip()]
-        if by_code:
-            return by_code[0]
+        by_name = self._named(agency)
+        by_code = next((unit for unit in self.units if unit.code and unit.code == code.strip()), None)
+        if by_code is not None:
+            return by_code if not by_name or by_code in by_name else None
+        return by_name[0] if len(by_name) == 1 else None
+
+    def _named(self, agency: str) -> list[Unit]:
+        """Units of this name, else those with this alias, which several may share."""
         wanted = normalised(agency)
+        if not wanted:
+            return []
         by_name = [unit for unit in self.units if normalised(unit.name) == wanted]
-        by_alias = [unit for unit in self.units if wanted in map(normalised, unit.aliases)]
-        found = by_name or by_alias
-        return found[0] if len(found) == 1 and wanted else None
+        return by_name or [unit for unit in self.units if wanted in map(normalised, unit.aliases)]
 
 
 def read_roster(path: Path, config: Config = DEFAULT) -> Roster:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from xlreport.a1 import cell_name, column_letters
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import SUMMARY_MARK
-from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum
+from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum, unmapped_finding
 from xlreport.findings.fold import Folded, fold
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import printable
@@ -197,9 +198,15 @@ class _SummarySheets:
         """Findings file by file, then those on the whole county."""
         for decision in self.merged.decisions:
             for line in fold(decision.findings):
-                yield decision, line
+                yield decision, replace(line, sentence=self._in_full(decision)) if line.finding.code == "C5" else line
         for line in fold(self.merged.findings):
             yield None, line
+
+    def _in_full(self, decision: Decision) -> str:
+        """The sentence of C5 with every number that does not map, where sentences elsewhere are cut short."""
+        if decision.submission.reading is None:
+            return ""
+        return unmapped_finding(decision.submission.reading.report, decision.agency, self.form, most=None).message
 
     def _sources(self, canvas: Canvas) -> None:
         heads = ("文件", "单位", "决定", "原因", "年度", "格式", "保存时间", "SHA-256")
