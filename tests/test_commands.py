@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 from pathlib import Path
@@ -195,6 +196,52 @@ class TestFill:
         assert run(["--quiet", "fill", str(path), "-o", str(tmp_path)]) == 3
         assert path.read_bytes() == before
 
+    def test_notes_and_dates_are_never_taken_for_numbers(self, tmp_path: Path) -> None:
+        path = saved(sample(16), tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(path, data_only=True)
+        book["表二"]["B9"].value, book["表二"]["B12"].value = "12①", "3²"
+        book["表三"]["D8"].value = datetime.datetime(2021, 1, 5)
+        book.save(path)
+        (tmp_path / "out").mkdir()
+        assert run(["--quiet", "fill", str(path), "-o", str(tmp_path / "out")]) == 1
+        filled = read_workbook(tmp_path / "out" / "a.xlsx")
+        kept = [filled.report[name].plain for name in ("table2.licensing.decisions", "table2.penalty.decisions")]
+        assert kept == ["12①", "3²"]
+        assert filled.report["table3.result.granted.natural"].plain == "日期 2021-01-05"
+        findings = {finding.cell: finding for finding in judge_reading(filled) if finding.code == "V1"}
+        assert "日期" in findings["D8"].message
+        assert findings["B9"].expected == 12
+        assert findings["D8"].expected is None
+
+    def test_a_file_in_the_way_is_never_replaced(self, tmp_path: Path) -> None:
+        path = saved(sample(17), tmp_path / "a.xlsx")
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "a.xlsx").write_bytes(b"another")
+        assert run(["--quiet", "fill", str(path), "-o", str(tmp_path / "out")]) == 3
+        assert run(["--quiet", "validate", str(path), "--mark", str(tmp_path / "out")]) == 3
+        assert run(["--quiet", "export", str(path), "--to", "json", "-o", str(tmp_path / "out" / "a.xlsx")]) == 3
+        assert (tmp_path / "out" / "a.xlsx").read_bytes() == b"another"
+
+
+class TestUncachedFormulas:
+    def uncached(self, tmp_path: Path, formula: str) -> Path:
+        path = saved(sample(18), tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(path)
+        book["表三"]["J8"].value = formula
+        book.save(path)
+        return path
+
+    def test_a_total_with_its_own_formula_is_computed_from_its_parts_and_named(self, tmp_path: Path) -> None:
+        reading = read_workbook(self.uncached(tmp_path, "=SUM(D8:I8)"))
+        report, kinds = reading.report, ("natural", "business", "research", "nonprofit", "legal", "other")
+        parts = [int(report[f"table3.result.granted.{kind}"].plain or 0) for kind in kinds]
+        assert report["table3.result.granted.total"].plain == sum(parts)
+        assert any(finding.code == "F4" and finding.case == "uncached" for finding in judge_reading(reading))
+
+    def test_what_another_formula_would_come_to_is_not_guessed(self, tmp_path: Path) -> None:
+        findings = judge_reading(read_workbook(self.uncached(tmp_path, "=D8*2")))
+        assert ("V1", "J8") in {(finding.code, finding.cell) for finding in findings}
+
 
 class TestExplanations:
     def explained(self, tmp_path: Path, words: str) -> Path:
@@ -215,7 +262,7 @@ class TestExplanations:
         (finding,) = self.findings(self.explained(tmp_path, "全年没有许可事项"))
         assert finding.explained == "全年没有许可事项"
 
-    @pytest.mark.parametrize("words", ["", "核实无误", "情况属实。"])
+    @pytest.mark.parametrize("words", ["", "核实无误", "情况属实。", "已核实。", "无"])
     def test_a_phrase_that_says_nothing_explains_nothing(self, words: str, tmp_path: Path) -> None:
         (finding,) = self.findings(self.explained(tmp_path, words))
         assert finding.explained == ""

@@ -8,7 +8,6 @@ is taken for the number itself.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -17,6 +16,10 @@ SCALE = 10_000
 TAIL = Decimal("1e-9")
 _LARGEST_EXPONENT = 307
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
+UNCALCULATED = "（公式未计算）"
+"""What an input shows whose formula has no saved result."""
+DATE_MARK = "日期 "
+"""How the words begin that stand for a date in a number cell."""
 ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
@@ -166,9 +169,11 @@ class Suggestion:
     sure: bool
 
 
-_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_LEADING = re.compile(r"[^\d+-]{0,3}?([+-]{0,2}\d+(?:\.\d+)?)(?!\d)")
+# Only what a Chinese keyboard types in full width is a digit in another coat: ① and ² are notes, not digits.
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋−", "0123456789.,-+-")
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_LEADING = re.compile(r"[^0-9A-Za-z=+-]{0,3}?([+-]{0,2}[0-9]+(?:\.[0-9]+)?)(?![0-9A-Za-z.+*/=^-])")
 _COUNT_UNITS = ("件", "条", "宗", "项", "份")
 
 
@@ -182,11 +187,11 @@ def suggest(content: Content, *, money: bool, signed: bool) -> Suggestion | None
         return Suggestion(number(0), sure=False)
     if content.kind != Kind.TEXT or not isinstance(content.raw, str):
         return None
-    words = unicodedata.normalize("NFKC", content.raw).replace("−", "-").strip()
+    words = content.raw.translate(_FULL_WIDTH).strip()
     bare = _without_unit(words, money)
     if _PLAIN.fullmatch(bare) or _GROUPED.fullmatch(bare):
         digits = bare.replace(",", "")
-        padded = re.match(r"[+-]?0\d", digits) is not None
+        padded = re.match(r"[+-]?0[0-9]", digits) is not None
         plus = digits.startswith("+") and not signed
         return Suggestion(number(digits), sure=not padded and not plus)
     return _guess(words, money, signed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -108,10 +108,6 @@ class Report:
         for field_id, content in changes.items():
             values[self.form.position[field_id]] = content
         return replace(self, values=tuple(values))
-
-    def sum_of(self, field_ids: Iterable[str]) -> Content:
-        """The sum of some fields; blanks count as 0, and so does what is no number (it is named elsewhere)."""
-        return from_scaled(sum(self[field_id].scaled for field_id in field_ids))
 
 
 def blank_report(

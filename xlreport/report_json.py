@@ -13,10 +13,12 @@ from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, StrictStr, V
 from xlreport.files.guard import unreadable
 from xlreport.findings.model import Explanation, FileProblem
 from xlreport.forms import DefinitionError, Form, load
-from xlreport.numbers import Content, from_plain
+from xlreport.numbers import SCALE, Content, from_plain
 from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover, Provenance, Report
 
 _LONGEST_CELL = 32_767
+_LARGEST_NUMBER = 10**15
+"""A spreadsheet keeps 15 digits."""
 Plain = StrictInt | StrictFloat | StrictStr | None
 Lines = dict[str, list[Plain]]
 
@@ -168,6 +170,9 @@ def _check_keys(table_id: str, lines: Mapping[str, object], wanted: list[str], p
 
 def _content(value: Plain, table_id: str, key: str, path: str) -> Content:
     try:
-        return from_plain(value)
+        content = from_plain(value)
     except ValueError as error:
         raise FileProblem("not_report", path, detail=f"{table_id} 的“{key}”有一个数无法表示") from error
+    if abs(content.scaled) > _LARGEST_NUMBER * SCALE:
+        raise FileProblem("not_report", path, detail=f"{table_id} 的“{key}”有一个数太大，单元格存不准")
+    return content

@@ -57,7 +57,7 @@ CELLS = {
     "words": ('<c r="D6" t="inlineStr"><is><t>三件</t></is></c>', "V1", "三件"),
     "an error": ('<c r="D6" t="e"><v>#REF!</v></c>', "V1", "#REF!"),
     "a formula with an error": ('<c r="D6" t="e"><f>#REF!+1</f><v>#REF!</v></c>', "V1", "#REF!"),
-    "an uncached formula": ('<c r="D6"><f>1+1</f></c>', "V1", "公式未计算"),
+    "an uncached formula": ('<c r="D6"><f>1+1</f></c>', "V1", "公式还没有计算结果"),
     "a truth value": ('<c r="D6" t="b"><v>1</v></c>', "V1", "TRUE"),
     "a date": ('<c r="D6" t="d"><v>2023-01-01</v></c>', "V1", "2023-01-01"),
     "nonsense for a number": ('<c r="D6"><v>1,5x</v></c>', "V1", "1,5x"),
@@ -85,8 +85,10 @@ def test_value_in_the_last_cell_of_a_sheet(good: bytes, tmp_path: Path, capsys: 
 
     path = tmp_path / "甲.xlsx"
     path.write_bytes(spoil.repacked(good, {spoil.sheet_part(good, "表三"): put}))
-    assert answer(capsys, "validate", path).code == 0
-    assert answer(capsys, "consolidate", path, "-o", tmp_path / "汇总.xlsx").code == 0
+    code, (finding,) = _findings(path, capsys)
+    assert code == 1
+    assert finding["code"] == "F2"
+    assert "XFD1048576" in finding["message"]
 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])

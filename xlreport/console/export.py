@@ -38,6 +38,8 @@ def run(
     reading = read_input(file, State.config)
     if output.exists() and output.samefile(file):
         raise FileProblem("output_is_input", output)
+    if output.is_file() and output.suffix.lower() != ".json":
+        raise FileProblem("output_exists", output)
     write_text(output, json.dumps(to_json(reading.report), ensure_ascii=False, indent=1) + "\n")
     remark(f"已导出 {output}")
     lost = [finding for finding in judge_reading(reading, State.config) if finding.code == "F2"]

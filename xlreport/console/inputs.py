@@ -27,7 +27,7 @@ def output_folder(folder: Path) -> Path:
 
 
 class Outputs:
-    """Places for fresh copies of several sources in one folder: never over a source, never two copies in one place."""
+    """Places for fresh copies of several sources in one folder: never over a file, never two copies in one place."""
 
     def __init__(self, folder: Path, sources: Iterable[Path]) -> None:
         self.folder = output_folder(folder)
@@ -41,5 +41,7 @@ class Outputs:
             raise FileProblem("output_is_input", target)
         if target in self._given:
             raise FileProblem("output_doubled", target, source=source)
+        if target.is_file():
+            raise FileProblem("output_exists", target)
         self._given.add(target)
         return target

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from xlreport.a1 import Box
 from xlreport.config import DEFAULT, Limits
 from xlreport.files.guard import open_spreadsheet
 from xlreport.findings.model import FileProblem
-from xlreport.numbers import BLANK, Content, error, number, text
+from xlreport.numbers import BLANK, DATE_MARK, UNCALCULATED, Content, error, number, text
 
 NUMBER, WORDS, ERROR, LOGICAL, DATE, UNCACHED = "nsebdu"
 
@@ -44,8 +44,19 @@ class Cell(NamedTuple):
         if self.kind == ERROR:
             return error(self.value)
         if self.kind == UNCACHED:
-            return error("（公式未计算）")
+            return error(UNCALCULATED)
+        if self.kind == DATE:
+            return text(DATE_MARK + date_words(self.value))
         return text(self.value)
+
+
+def date_words(value: str) -> str:
+    """A date cell's value as a person reads it; spreadsheets keep days since 1899-12-30."""
+    try:
+        moment = datetime(1899, 12, 30) + timedelta(days=float(value))
+    except (ValueError, OverflowError):
+        return value
+    return moment.strftime("%H:%M" if moment.year < 1900 else "%Y-%m-%d")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 Value = int | float | str | None
 SEVERITIES = ("error", "warning", "info")
-EMPTY_EXPLANATIONS = frozenset({"", "核实无误", "情况属实", "已核实", "无误", "属实"})
+EMPTY_EXPLANATIONS = ("", "核实无误", "情况属实", "已核实", "无误", "属实", "无")
+"""Phrases that explain nothing, whatever full stop follows them."""
 
 
 class FileProblem(Exception):
@@ -82,6 +83,11 @@ class Finding:
         }
 
 
+def says_nothing(text: str) -> bool:
+    """Whether an explanation is none: empty, or a phrase that only says that all is well."""
+    return text.strip().rstrip("。") in EMPTY_EXPLANATIONS
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """审核说明: why a warning stands. It belongs to code, cells and their values, and falls when a value changes."""
@@ -94,7 +100,7 @@ class Explanation:
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing: no text, or only that all is well."""
-        return self.text.strip().rstrip("。.！!") in EMPTY_EXPLANATIONS
+        return says_nothing(self.text)
 
     def to_json(self) -> dict[str, Any]:
         """The explanation in the shape of REPORT.json."""

@@ -55,5 +55,5 @@ def check_cover(report: Report) -> Iterator[Breach]:
 
 
 def _choice(case: str, row: str, raw: str, choices: tuple[str, ...]) -> Breach:
-    args = {"row": row, "raw": raw, "choices": "、".join(choices)}
+    args = {"row": row, "raw": raw or "空白", "choices": "、".join(choices)}
     return Breach("F5", case, table="封面", actual=raw or None, args=args)

@@ -10,7 +10,7 @@ from typing import Any
 
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Form
-from xlreport.numbers import SCALE, Content, Kind, suggest, unscaled
+from xlreport.numbers import DATE_MARK, SCALE, UNCALCULATED, Content, Kind, Suggestion, suggest, unscaled
 from xlreport.report import Report
 from xlreport.rules.registry import rule
 
@@ -60,17 +60,25 @@ def _breach(code: str, field: Field, content: Content) -> Breach:
 
 def _not_a_number(field: Field, content: Content) -> Breach:
     suggestion = suggest(content, money=field.money, signed=field.signed)
-    expected = suggestion.content.plain if suggestion else None
-    case = "text"
-    if content.kind == Kind.ERROR:
-        case = "error"
-    elif suggestion is not None:
-        case = "stored_as_text" if suggestion.sure else "suggested"
+    words = str(content.raw)
     args = {
-        "raw": _clipped(str(content.raw)),
-        "suggested": "" if expected is None else str(suggestion.content) if suggestion else "",
+        "raw": _clipped(words.removeprefix(DATE_MARK)),
+        "suggested": str(suggestion.content) if suggestion else "",
     }
+    expected = suggestion.content.plain if suggestion else None
+    case = _case(content, words, suggestion)
     return Breach("V1", case, field.id, (field.id,), actual=content.plain, expected=expected, args=args)
+
+
+def _case(content: Content, words: str, suggestion: Suggestion | None) -> str:
+    """Which situation of V1 it is."""
+    if content.kind == Kind.ERROR:
+        return "uncalculated" if words == UNCALCULATED else "error"
+    if suggestion is not None:
+        return "stored_as_text" if suggestion.sure else "suggested"
+    if words.startswith(DATE_MARK):
+        return "date"
+    return "text" if words.strip() else "invisible"
 
 
 def _clipped(words: str) -> str:

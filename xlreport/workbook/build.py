@@ -88,10 +88,9 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
 def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:
     """Formula of each field that has one: those given, else the totals that hold what their formula gives."""
     formulas = dict(own)
-    for name, parts in report.form.totals.items():
+    for name in report.form.totals:
         if name not in formulas and agrees_with_formula(report, name):
-            ranges = [reference.partition("!")[2] for reference in checks.ranges(report.form, parts)]
-            formulas[name] = f"=SUM({','.join(ranges)})"
+            formulas[name] = checks.total_formula(report.form, name)
     return formulas
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from xlreport.a1 import compress, parse_cell
 from xlreport.findings.catalogue import entry
+from xlreport.findings.model import EMPTY_EXPLANATIONS, says_nothing
 from xlreport.forms.model import Form, Relation
 from xlreport.numbers import show, unscaled
 from xlreport.report import FIRST_YEAR, KINDS, LAST_YEAR, LEVELS, Report
@@ -25,7 +26,6 @@ VALUE_CODES = ("V1", "V2", "V3", "V4", "V5")
 LISTS_COLUMN = {"level": "M", "kind": "N"}
 FLAG_COLUMNS = dict(zip(VALUE_CODES, "DEFGH", strict=True))
 IN_PYTHON = ("F1", "F2", "F4", "L5")
-_NO_EXPLANATION = ("", "核实无误", "情况属实")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,12 @@ def ranges(form: Form, fields: tuple[str, ...]) -> list[str]:
     sheet = where[fields[0]].sheet
     boxes = compress([parse_cell(where[name].cell) for name in fields])
     return [f"{sheet}!{box}" for box in boxes]
+
+
+def total_formula(form: Form, field_id: str) -> str:
+    """The form's own formula of a total, as it stands in the total's cell."""
+    references = (reference.partition("!")[2] for reference in ranges(form, form.totals[field_id]))
+    return f"=SUM({','.join(references)})"
 
 
 def balance_cells(form: Form, line: Line, residual: balance.Residual) -> dict[str, Live]:
@@ -267,8 +273,9 @@ def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, L
     if line.severity == "error":
         return {"J": Live(f"={number}", count), "K": Live("=0", 0)}
     text = line.cell("I")
-    empty = ",".join(f'{text}="{words}"' for words in _NO_EXPLANATION)
-    open_count = count if explanation in _NO_EXPLANATION else 0
+    said = f'SUBSTITUTE(TRIM({text}),"。","")'
+    empty = ",".join(f'{said}="{words}"' for words in EMPTY_EXPLANATIONS)
+    open_count = count if says_nothing(explanation) else 0
     return {"J": Live("=0", 0), "K": Live(f"=IF(OR({empty}),{number},0)", open_count)}
 
 
