@@ -147,7 +147,3 @@ class Form:
     def table(self, table_id: str) -> Table:
         """The table of an id such as ``table3``."""
         return next(table for table in self.tables if table.id == table_id)
-
-    def serves(self, year: int) -> bool:
-        """Whether reports on this year are due in this form."""
-        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
