@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from xlreport.a1 import Box, cell_name
-from xlreport.files.grids import ERROR, NUMBER, WORDS, Grid
+from xlreport.files.grids import ERROR, NUMBER, WORDS, Cell, Grid
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Label, Table
 
 Spot = tuple[int, int]
 _ROWS_BELOW = 10
 _LABELS_OF_A_HEAD = 3
+_STATES = ("平衡", "差", "未判断", "检查：")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -252,25 +253,66 @@ def number_rows(grid: Grid, table: Table) -> list[int]:
 
 
 def extras(grid: Grid, table: Table, spots: Mapping[str, Spot]) -> Iterator[Breach]:
-    """Rows and columns with typed numbers that are no part of the form, inside the table or right under it."""
+    """What stands on a sheet besides the form: rows and columns in the table or right under it, numbers elsewhere."""
     if not spots:
         return
     rows = {row for row, _ in spots.values()}
     columns = {column for _, column in spots.values()}
     first, last = min(columns), max(columns)
-    typed = [
-        (row, column)
-        for (row, column), cell in grid.cells.items()
-        if cell.kind in (NUMBER, ERROR) and not cell.formula and min(rows) <= row <= max(rows) + 3
-    ]
-    for row in sorted({row for row, column in typed if row not in rows and column in columns}):
+    loose = loose_cells(grid, spots)
+    numbers = [spot for spot in loose if is_typed(grid.cells[spot])]
+    head_rows = _head_rows(grid, table, columns) if len(loose) > len(numbers) else set()
+    low = [(row, column) for row, column in numbers if min(rows) <= row <= max(rows) + 3]
+    low += [spot for spot in loose if spot[0] in range(min(rows), max(rows) + 1) and spot[0] not in head_rows]
+    extra_rows = {row for row, column in low if row not in rows and column in columns}
+    for row in sorted(extra_rows):
         label = next((grid.words(row, column) for column in range(first - 1, 0, -1) if grid.words(row, column)), "")
-        yield _extra("row_extra", grid, table, row, next(c for r, c in sorted(typed) if r == row), label)
-    inside = [(row, column) for row, column in typed if row in rows and first <= column <= last + 1]
-    for column in sorted({column for _, column in inside if column not in columns}):
-        row = next(r for r, c in sorted(inside) if c == column)
+        column = min(c for r, c in low if r == row and c in columns)
+        yield _extra("row_extra", grid, table, row, column, label)
+    inside = [(row, column) for row, column in low if row in rows and first <= column <= last]
+    inside += [(row, column) for row, column in numbers if row in rows and column == last + 1]
+    extra_columns = {column for _, column in inside if column not in columns}
+    for column in sorted(extra_columns):
+        row = min(r for r, c in inside if c == column)
         label = next((grid.words(r, column) for r in range(min(rows) - 1, 0, -1) if grid.words(r, column)), "")
         yield _extra("column_extra", grid, table, row, column, label)
+    typed = [spot for spot in numbers if grid.cells[spot].kind == NUMBER]
+    strays = sorted(spot for spot in typed if spot[0] not in extra_rows and spot not in inside)
+    if strays:
+        args = {"sheet": grid.name, "cell": cell_name(*strays[0]), "count": len(strays)}
+        yield Breach("F2", "stray", table=table.name, args=args)
+
+
+def loose_cells(grid: Grid, spots: Mapping[str, Spot]) -> list[Spot]:
+    """Cells that are no field of the table and hold a typed number, or words or a formula in its rows or columns."""
+    known = set(spots.values())
+    top, bottom = min(row for row, _ in known), max(row for row, _ in known)
+    first, last = min(column for _, column in known), max(column for _, column in known)
+    return [
+        spot
+        for spot, cell in grid.cells.items()
+        if spot not in known
+        and (is_typed(cell) or (top <= spot[0] <= bottom and first <= spot[1] <= last and not _is_check(cell)))
+    ]
+
+
+def is_typed(cell: Cell) -> bool:
+    """Whether somebody typed a number here (or an error stands in its place); words and formulas are none."""
+    return cell.kind in (NUMBER, ERROR) and not cell.formula
+
+
+def _is_check(cell: Cell) -> bool:
+    """Whether a cell is one of our own checks, which may have come in between by a move; or holds nothing at all."""
+    if cell.formula:
+        return "校验" in cell.formula or cell.value.startswith(_STATES)
+    return not cell.value.strip() or cell.value.startswith(_STATES)
+
+
+def _head_rows(grid: Grid, table: Table, columns: set[int]) -> set[int]:
+    """Rows in which a label of the table stands over its numbers: words there are heads, if mistyped ones."""
+    index = LabelIndex(grid)
+    heads = {words for entry in table.fields for label in entry.heads for words in spellings(label)}
+    return {row for words in heads for row, column in index.spots.get(words, ()) if column in columns}
 
 
 def _extra(case: str, grid: Grid, table: Table, row: int, column: int, label: str) -> Breach:

@@ -5,14 +5,27 @@ What was altered is named (F2, F4), never guessed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Protocol
 
-from xlreport.a1 import cell_name, parse_cell
-from xlreport.align import Alignment, LabelIndex, Spot, align, extras, label_score, normalised, number_rows, spellings
+from xlreport.a1 import Box, cell_name, parse_cell
+from xlreport.align import (
+    Alignment,
+    LabelIndex,
+    Spot,
+    align,
+    extras,
+    is_typed,
+    label_score,
+    loose_cells,
+    normalised,
+    number_rows,
+    spellings,
+)
 from xlreport.files.grids import Grid
 from xlreport.findings.model import Breach
 from xlreport.forms import Form, Label, Table, form_id, load
@@ -63,7 +76,9 @@ def find_table(sheets: Sheets, table: Table, ignored: frozenset[str]) -> FoundTa
     if not candidates:
         missing = Breach("F2", "table_missing", table=table.name, args={"table": table.name})
         return FoundTable(None, (missing,))
-    alignment = align(candidates[0], table, _moved_names(sheets, table, candidates[0]))
+    alignment = _without_contested(
+        sheets, table, align(candidates[0], table, _moved_names(sheets, table, candidates[0]))
+    )
     moved = Breach("F4", "moved", table=table.name, args={"sheet": alignment.grid.name})
     return _with_copies(table, FoundTable(alignment, (moved, *alignment.breaches)), candidates[1:])
 
@@ -81,6 +96,32 @@ def recognised_form(sheets: Sheets, ignored: frozenset[str]) -> Form:
     return load(form_id(best["table2"], best["table3"]))
 
 
+def corrected_form(sheets: Sheets, form: Form) -> Form:
+    """The form by the hidden map, but for a table whose place holds that of another version, label by label."""
+    versions = {table_id: _version_in_place(sheets, form.table(table_id)) for table_id in ("table2", "table3")}
+    if all(form.versions[table_id] == version for table_id, version in versions.items()):
+        return form
+    return load(form_id(versions["table2"], versions["table3"]))
+
+
+def _version_in_place(sheets: Sheets, table: Table) -> str:
+    """The version of the table that stands in the standard place; the one expected unless another fits fully."""
+    if sheet_of(table) not in sheets.names:
+        return table.version
+    grid = sheets.grid(sheet_of(table))
+    if all(_prints(grid, label) for label in table.labels):
+        return table.version
+    index = LabelIndex(grid)
+    for version in VERSIONS:
+        other = load(version).table(table.id)
+        known = {words for label in other.labels for words in spellings(label)}
+        # Rows of the expected version may have been deleted so that the rest looks like the other: its own labels tell.
+        own = [label for label in table.labels if not spellings(label) & known]
+        if all(_prints(grid, label) for label in other.labels) and not any(index.find(label) for label in own):
+            return version
+    return table.version
+
+
 def _in_standard_place(sheets: Sheets, table: Table) -> FoundTable | None:
     """The standard places, if the labels around them confirm it; labels changed in place are named."""
     name = sheet_of(table)
@@ -91,11 +132,45 @@ def _in_standard_place(sheets: Sheets, table: Table) -> FoundTable | None:
     lost = len(changed) > (1 - ENOUGH_LABELS) * len(table.labels)
     if changed and (lost or _shows_movement(grid, table, changed)):
         return None
-    if not _numbers_in_place(grid, table):
-        return None
     spots = {field.id: box_on_sheet(field.at).corner for field in table.fields}
-    renamed = (_renamed(grid, table, label) for label in changed)
-    return FoundTable(Alignment(grid, spots), (*renamed, *extras(grid, table, spots)))
+    twin = _twin(grid, table) if any(is_typed(grid.cells[spot]) for spot in loose_cells(grid, spots)) else None
+    rest = _without(grid, twin) if twin else grid
+    if not _numbers_in_place(rest, table):
+        return None
+    remarks = [_renamed(grid, table, label) for label in changed]
+    remarks += [_twin_remark(grid, table, twin)] if twin else []
+    return FoundTable(Alignment(grid, spots), (*remarks, *extras(rest, table, spots)))
+
+
+def _twin(grid: Grid, table: Table) -> Box | None:
+    """The place of a second copy of the table on its sheet: most labels once more, all equally far away."""
+    index, away = LabelIndex(grid), Counter[Spot]()
+    for label in table.labels:
+        row, column = box_on_sheet(label.at).corner
+        away.update((r - row, c - column) for r, c in index.find(label) if (r, c) != (row, column))
+    (shift, count), *_ = away.most_common(1) or [((0, 0), 0)]
+    if count < ENOUGH_LABELS * len(table.labels):
+        return None
+    extent = box_on_sheet(table.extent)
+    return Box(extent.top + shift[0], extent.left + shift[1], extent.bottom + shift[0], extent.right + shift[1])
+
+
+def _without(grid: Grid, box: Box) -> Grid:
+    """The sheet without a box of cells, as if nothing stood there."""
+    cells = {spot: cell for spot, cell in grid.cells.items() if not box.contains(Box(*spot, *spot))}
+    return replace(grid, cells=cells)
+
+
+def _twin_remark(grid: Grid, table: Table, twin: Box) -> Breach:
+    """A word on the second copy on the same sheet: harmless, or with other numbers."""
+    extent, where = box_on_sheet(table.extent), f"{grid.name}!{cell_name(*twin.corner)}"
+    homes = [box_on_sheet(field.at).corner for field in table.fields]
+    away = [(row + twin.top - extent.top, column + twin.left - extent.left) for row, column in homes]
+    if [grid.content(*spot) for spot in homes] == [grid.content(*spot) for spot in away]:
+        return Breach("F4", "copy", table=table.name, args={"table": table.name, "sheet": where})
+    own = f"{grid.name}!{cell_name(*extent.corner)}"
+    args = {"table": table.name, "sheet": own, "sheets": f"{own}、{where}"}
+    return Breach("F2", "table_doubled", table=table.name, args=args)
 
 
 def _numbers_in_place(grid: Grid, table: Table) -> bool:
@@ -139,14 +214,55 @@ def _names_moved(sheets: Sheets, table: Table) -> bool:
     names = sheets.defined_names
     if not names:
         return False
-    return any(names.get(name, place) != place for name, place in _standard_names(table).items())
+    return any(name in names and names[name] not in places for name, places in _standard_names(table).items())
 
 
 @cache
-def _standard_names(table: Table) -> dict[str, str]:
-    """Where the defined names of a table's fields point to in an unaltered workbook."""
-    sheet = sheet_of(table)
-    return {defined_name(entry.id): f"{sheet}!{cell_name(*box_on_sheet(entry.at).corner)}" for entry in table.fields}
+def _standard_names(table: Table) -> dict[str, set[str]]:
+    """Where the defined names of a table's fields point to in an unaltered workbook, of whichever version: a table
+    pasted into a workbook of the other version brings no names with it."""
+    places: dict[str, set[str]] = {defined_name(entry.id): set() for entry in table.fields}
+    for version in VERSIONS:
+        for entry in load(version).table(table.id).fields:
+            if defined_name(entry.id) in places:
+                cell = cell_name(*box_on_sheet(entry.at).corner)
+                places[defined_name(entry.id)].add(f"{sheet_of(table)}!{cell}")
+    return places
+
+
+def _without_contested(sheets: Sheets, table: Table, alignment: Alignment) -> Alignment:
+    """The places of the fields that no defined name speaks against.
+
+    When single cells were deleted or put in, numbers move past labels that stay: only the names tell. A name where it
+    always was is no evidence (programs move values without names), nor are names that are lost without exception.
+    """
+    against = _names_against(sheets, table, alignment)
+    cells = set(against.values())
+    sheet = alignment.grid.name
+    lost = {name for name, spot in alignment.spots.items() if name in against or f"{sheet}!{cell_name(*spot)}" in cells}
+    spots = {name: spot for name, spot in alignment.spots.items() if name not in lost}
+    remarks = (
+        Breach("F2", "cell_missing", table=table.name, args={"row": entry.row, "column": entry.column})
+        for entry in table.fields
+        if entry.id in lost
+    )
+    return replace(alignment, spots=spots, breaches=(*alignment.breaches, *remarks))
+
+
+def _names_against(sheets: Sheets, table: Table, alignment: Alignment) -> dict[str, str]:
+    """Fields whose defined name moved, but not to where the labels put the field, and where it points to."""
+    names, sheet = sheets.defined_names or {}, alignment.grid.name
+    standard = _standard_names(table)
+    known = {entry.id: names[key] for entry in table.fields if (key := defined_name(entry.id)) in names}
+    if not any(place.startswith(f"{sheet}!") for place in known.values()):
+        return {}
+    return {
+        name: place
+        for name, place in known.items()
+        if place not in standard[defined_name(name)]
+        and name in alignment.spots
+        and place != f"{sheet}!{cell_name(*alignment.spots[name])}"
+    }
 
 
 def _moved_names(sheets: Sheets, table: Table, grid: Grid) -> dict[str, Spot]:

@@ -20,7 +20,7 @@ from xlreport.numbers import BLANK
 from xlreport.report import Place, Provenance, Report
 from xlreport.rules.totals import computed_totals
 from xlreport.workbook.explanations import read_explanations
-from xlreport.workbook.find_tables import Sheets, find_table, recognised_form
+from xlreport.workbook.find_tables import Sheets, corrected_form, find_table, recognised_form
 from xlreport.workbook.layout import (
     CHECKS,
     COVER,
@@ -100,7 +100,7 @@ def _read_head(sheets: Sheets) -> dict[str, str]:
 
 def _form(sheets: Sheets, head: Mapping[str, str], ignored: frozenset[str]) -> Form:
     try:
-        return load(head["form"])
+        return corrected_form(sheets, load(head["form"]))
     except (KeyError, DefinitionError):
         return recognised_form(sheets, ignored)
 
@@ -134,9 +134,19 @@ class _FoundFields:
         )
 
     def uncached_totals(self) -> tuple[str, ...]:
-        """Totals whose formula has no saved result."""
-        cells = ((name, self.cell(name)) for name in self._form.totals)
-        return tuple(name for name, cell in cells if cell is not None and cell.kind == UNCACHED)
+        """Totals with the form's own formula but no saved result: what they come to is known.
+
+        What another formula would come to is not; such a cell stays uncalculated, and V1 names it.
+        """
+        cells = {name: self.cell(name) for name in self._form.totals}
+        waiting = {name: cell.formula for name, cell in cells.items() if cell is not None and cell.kind == UNCACHED}
+        return tuple(name for name, formula in waiting.items() if self._is_own_formula(name, formula))
+
+    def _is_own_formula(self, field_id: str, formula: str) -> bool:
+        from xlreport.workbook.checks import total_formula
+
+        written = formula.replace("$", "").replace(" ", "").removeprefix("=").upper()
+        return written == total_formula(self._form, field_id).removeprefix("=")
 
 
 def _with_uncached_totals(report: Report, uncached: tuple[str, ...]) -> Report:
