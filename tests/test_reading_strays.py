@@ -83,10 +83,11 @@ def test_single_cell_shifted(way: str, tmp_path: Path) -> None:
     assert len(missing) == 3
 
 
-def test_names_lost_without_exception_are_no_evidence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["#REF!", "表三!#REF!"])
+def test_names_lost_without_exception_are_no_evidence(lost: str, tmp_path: Path) -> None:
     report, book = made()
     for entry in report.form.table("table3").fields:
-        book.defined_names[defined_name(entry.id)].attr_text = "#REF!"
+        book.defined_names[defined_name(entry.id)].attr_text = lost
     reading, found = read(book, tmp_path / "甲.xlsx")
     assert no_wrong_number(report, reading) == []
     assert {finding.code for finding in found} == {"F4"}

@@ -254,7 +254,7 @@ def _names_against(sheets: Sheets, table: Table, alignment: Alignment) -> dict[s
     names, sheet = sheets.defined_names or {}, alignment.grid.name
     standard = _standard_names(table)
     known = {entry.id: names[key] for entry in table.fields if (key := defined_name(entry.id)) in names}
-    if not any(place.startswith(f"{sheet}!") for place in known.values()):
+    if not any(place.startswith(f"{sheet}!") and "#REF" not in place for place in known.values()):
         return {}
     return {
         name: place
