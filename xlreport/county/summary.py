@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,16 @@ from xlreport.workbook.table_sheets import write_content
 
 DECISION_NAMES = {ACCEPTED: "计入", REFUSED: "退回", IGNORED: "忽略"}
 _DETAIL_HEADS = ("序号", "单位", "格式", "是否合格", "文件")
-_DETAIL_WIDTHS = (6, 26, 8, 10, 30)
+_DETAIL_WIDTHS = (6, 22, 7, 8, 20)
 FIRST_FIELD_COLUMN = len(_DETAIL_HEADS) + 1
 FIRST_UNIT_ROW = 6
+_HEAD_ROWS = FIRST_UNIT_ROW - 2
+_FIELD_WIDTH = 9
+_MIN_HEIGHT = 18.0
+_PRINTED_WIDTH, _PRINT_SCALE = 154, 62
+"""What fits across a page of A4 at this scale, in characters: two rows of 表三."""
+_REPEATED = 2
+"""Columns printed on every page: number and unit."""
 _MAX_LINK = 2000
 _PLACE_COLUMN = 4
 _PROBLEM_WIDTHS = (18, 18, 6, 6, 11, 8, 8, 7, 46, 34, 14)
@@ -60,6 +68,16 @@ def sum_formulas(merged: Consolidation) -> dict[str, str]:
     return formulas
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of 概况; ``alarming`` ones are red."""
+
+    label: str
+    value: int | str
+    note: str
+    alarming: bool = False
+
+
 class _SummarySheets:
     def __init__(self, merged: Consolidation, target: Path, made: datetime) -> None:
         self.merged, self.target, self.made = merged, target, made
@@ -76,44 +94,39 @@ class _SummarySheets:
         )
         sheet.set_row(0, 32)
         row = 2
-        for label, value, note in self._overview_lines():
-            warn = "未通过" in note and value not in (0, "")
-            sheet.write_string(row, 0, label, canvas["label_left"])
-            if isinstance(value, int):
-                sheet.write_number(row, 1, value, canvas["cell_center"])
+        for line in self._overview_lines():
+            sheet.write_string(row, 0, line.label, canvas["label_left"])
+            if isinstance(line.value, int):
+                sheet.write_number(row, 1, line.value, canvas["cell_center"])
             else:
-                sheet.write_string(row, 1, value, canvas["cell_center"])
-            sheet.write_string(row, 2, note, canvas["cell"])
-            if warn:
+                sheet.write_string(row, 1, line.value, canvas["cell_center"])
+            sheet.write_string(row, 2, line.note, canvas["cell"])
+            if line.alarming:
                 sheet.conditional_format(row, 0, row, 2, {"type": "no_errors", "format": canvas["red"]})
-            sheet.set_row(row, 6 + 14 * lines_needed(note, 56))
+            sheet.set_row(row, 6 + 14 * lines_needed(line.note, 56))
             row += 1
         canvas.print_on_a4(sheet, f"A1:C{row}")
 
-    def _overview_lines(self) -> Iterator[tuple[str, int | str, str]]:
+    def _overview_lines(self) -> Iterator[_Line]:
         counts = self.merged.counts
         summary = self.merged.summary
         failing = [decision.agency for decision in self.merged.accepted if decision.failing]
-        yield "汇总年度", str(summary.year), f"{summary.form.id}年格式"
-        yield "汇总时间", self.made.strftime("%Y-%m-%d"), self.made.strftime("%H:%M")
-        yield "收到文件", counts["files"] or 0, "收到 = 计入 + 退回 + 忽略"
-        yield "　计入", counts["accepted"] or 0, "各表数字为“单位明细”各行之和"
-        yield "　退回", counts["refused"] or 0, "原因见“来源”和“问题清单”"
-        yield "　忽略", counts["ignored"] or 0, "临时文件、其他文件、旧版本、旧汇总表"
-        balanced = counts["files"] == sum(counts[key] or 0 for key in ("accepted", "refused", "ignored"))
-        yield "　核对", "一致" if balanced else "不一致", "收到文件数与以上三项之和"
-        if counts["due"] is not None:
-            missing = "、".join(
-                finding.message.removeprefix("缺报：").removesuffix("没有报送") for finding in self._missing()
-            )
-            yield "应报单位", counts["due"], "名册上的单位"
-            yield "　缺报", counts["missing"] or 0, missing or "没有缺报"
-        yield "带错误计入的单位", len(failing), f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
+        balanced = counts["files"] == sum(counts[key] or 0 for key in (ACCEPTED, REFUSED, IGNORED))
+        yield _Line("汇总年度", str(summary.year), f"{summary.form.id}年格式")
+        yield _Line("汇总时间", self.made.strftime("%Y-%m-%d"), self.made.strftime("%H:%M"))
+        yield _Line("收到文件", counts["files"] or 0, "收到 = 计入 + 退回 + 忽略")
+        yield _Line("　计入", counts[ACCEPTED] or 0, "各表数字为“单位明细”各行之和")
+        yield _Line("　退回", counts[REFUSED] or 0, "原因见“来源”和“问题清单”")
+        yield _Line("　忽略", counts[IGNORED] or 0, "临时文件、其他文件、旧版本、旧汇总表")
+        yield _Line("　核对", "一致" if balanced else "不一致", "收到文件数与以上三项之和", alarming=not balanced)
+        if self.merged.roster:
+            missing = [unit.name for unit in self.merged.missing]
+            yield _Line("应报单位", len(self.merged.roster.units), "名册上的单位")
+            yield _Line("　缺报", len(missing), "、".join(missing) or "没有缺报")
+        note = f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
+        yield _Line("带错误计入的单位", len(failing), note, alarming=bool(failing))
         for finding in self._mapped():
-            yield "格式折算", "见右", finding.message
-
-    def _missing(self) -> list[Finding]:
-        return [finding for finding in self.merged.findings if finding.code == "C1"]
+            yield _Line("格式折算", "见右", finding.message)
 
     def _mapped(self) -> list[Finding]:
         return [finding for decision in self.merged.accepted for finding in decision.findings if finding.code == "C5"]
@@ -126,42 +139,72 @@ class _SummarySheets:
 
     def _detail(self, canvas: Canvas) -> None:
         sheet = canvas.sheet(DETAIL)
-        sheet.write_string(
-            "A1", "单位明细：每个单位一行，每个指标一列；各表的数字是这里各列之和", canvas["heading_line"]
-        )
+        # Not in A1: the columns A and B are printed on every page, with as much of a title as they can hold.
+        title = "单位明细：每个单位一行，每个指标一列；各表的数字是这里各列之和"
+        sheet.write_string(0, _REPEATED, title, canvas["heading_line"])
         self._detail_heads(canvas, sheet)
         for place, decision in enumerate(self.merged.accepted):
             row = FIRST_UNIT_ROW + place - 1
             sheet.write_number(row, 0, place + 1, canvas["cell_center"])
             report = decision.submission.reading.report if decision.submission.reading else None
-            words = (decision.agency, report.form.id if report else "", "未通过" if decision.failing else "合格")
-            for column, word in enumerate((*words, printable(decision.submission.path.name)), 1):
+            state = "未通过" if decision.failing else "合格"
+            words = (decision.agency, report.form.id if report else "", state, printable(decision.submission.path.name))
+            for column, word in enumerate(words, 1):
                 sheet.write_string(row, column, word, canvas["cell"])
+            sheet.set_row(row, _height(zip(words, _DETAIL_WIDTHS[1:], strict=True)))
             for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
                 _write_detail(canvas, sheet, (row, column), entry, decision.contribution.get(entry.id, BLANK))
         sheet.freeze_panes(FIRST_UNIT_ROW - 1, 2)
         last = FIRST_UNIT_ROW + len(self.merged.accepted) - 1
-        area = f"A1:{cell_name(max(last, FIRST_UNIT_ROW), FIRST_FIELD_COLUMN + len(self.form.fields) - 1)}"
+        self._print_detail(sheet, max(last, FIRST_UNIT_ROW))
+
+    def _print_detail(self, sheet: Any, last: int) -> None:
+        """A4, numbers and units on every page, pages broken between rows of the tables."""
         sheet.set_landscape()
-        sheet.set_paper(8)
-        sheet.print_area(area)
-        sheet.fit_to_pages(0, 0)
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&C&9第 &P 页，共 &N 页")
+        sheet.set_print_scale(_PRINT_SCALE)
+        sheet.print_area(f"A1:{cell_name(last, FIRST_FIELD_COLUMN + len(self.form.fields) - 1)}")
         sheet.repeat_rows(1, FIRST_UNIT_ROW - 2)
-        sheet.repeat_columns(0, 1)
+        sheet.repeat_columns(0, _REPEATED - 1)
+        pages = self._pages()
+        starts = [place for place in range(1, len(pages)) if pages[place] != pages[place - 1]]
+        sheet.set_v_pagebreaks([FIRST_FIELD_COLUMN - 1 + place for place in starts])
+
+    def _pages(self) -> list[int]:
+        """The printed page of each field's column: fields of one row stay together where a page can hold them."""
+        pages: list[int] = []
+        room = _PRINTED_WIDTH - sum(_DETAIL_WIDTHS)
+        page = 0
+        for _, columns, _ in _runs([self._heads_of(entry)[:3] for entry in self.form.fields]):
+            if columns * _FIELD_WIDTH > room:
+                page, room = page + 1, _PRINTED_WIDTH - sum(_DETAIL_WIDTHS[:_REPEATED])
+            pages += [page] * columns
+            room -= columns * _FIELD_WIDTH
+        return pages
 
     def _detail_heads(self, canvas: Canvas, sheet: Any) -> None:
         for column, (head, width) in enumerate(zip(_DETAIL_HEADS, _DETAIL_WIDTHS, strict=True)):
             sheet.merge_range(1, column, FIRST_UNIT_ROW - 2, column, head, canvas["label"])
             sheet.set_column(column, column, width)
-        heights = (18, 18, 60, 30)
-        for row, height in enumerate(heights, 1):
-            sheet.set_row(row, height)
-        for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
-            group, _, leaf = entry.row.rpartition("/")
-            words = (self.form.table(entry.table).name, group.rpartition("/")[2], leaf, entry.column)
-            for row, word in enumerate(words, 1):
-                sheet.write_string(row, column, word, canvas["label"])
-        sheet.set_column(FIRST_FIELD_COLUMN - 1, FIRST_FIELD_COLUMN + len(self.form.fields) - 2, 11)
+        first, last = FIRST_FIELD_COLUMN - 1, FIRST_FIELD_COLUMN + len(self.form.fields) - 2
+        sheet.set_column(first, last, _FIELD_WIDTH)
+        # A merged cell that runs over a page's edge would show its words on one page only.
+        heads = [
+            (str(page), *self._heads_of(entry)) for page, entry in zip(self._pages(), self.form.fields, strict=True)
+        ]
+        for row in range(_HEAD_ROWS):
+            heights = [_MIN_HEIGHT]
+            for column, columns, word in _runs([head[: row + 2] for head in heads]):
+                _spread(sheet, (row + 1, first + column), columns, word, canvas["label"])
+                heights.append(_height([(word, columns * _FIELD_WIDTH - 1)]))
+            sheet.set_row(row + 1, max(heights))
+
+    def _heads_of(self, entry: Field) -> tuple[str, ...]:
+        """What stands above a column: table, group of rows, row, column."""
+        group, _, leaf = entry.row.rpartition("/")
+        return self.form.table(entry.table).name, group.rpartition("/")[2], leaf, entry.column
 
     def _problems(self, canvas: Canvas) -> None:
         heads = ("单位", "文件", "代码", "级别", "位置", "填报", "应为", "差额", "问题", "处理办法", "审核说明")
@@ -230,8 +273,7 @@ class _SummarySheets:
     def _line(self, canvas: Canvas, sheet: Any, row: int, words: Sequence[str], widths: Sequence[float]) -> None:
         for column, word in enumerate(words):
             sheet.write_string(row, column, word, canvas["cell"])
-        lines = max(lines_needed(word, width) for word, width in zip(words, widths, strict=True))
-        sheet.set_row(row, min(400, 4 + 13 * lines))
+        sheet.set_row(row, min(400, _height(zip(words, widths, strict=True))))
 
     def _link(self, canvas: Canvas, sheet: Any, row: int, decision: Decision, place: str) -> None:
         """A link from a finding to the cell in the unit's own file."""
@@ -255,6 +297,29 @@ def _write_detail(canvas: Canvas, sheet: Any, spot: tuple[int, int], entry: Fiel
         write_content(sheet, *spot, rounded, canvas["cell_center"])
     else:
         sheet.write_string(*spot, f"{content}（未计入）", canvas["marked"])
+
+
+def _runs(heads: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
+    """Neighbouring columns whose heads are equal down to this row: where they begin, how many, the word."""
+    place = 0
+    for head, group in groupby(heads):
+        columns = len(list(group))
+        yield place, columns, head[-1]
+        place += columns
+
+
+def _spread(sheet: Any, spot: tuple[int, int], columns: int, word: str, style: Any) -> None:
+    """Write a word over neighbouring columns; a single cell cannot be merged."""
+    row, column = spot
+    if columns > 1:
+        sheet.merge_range(row, column, row, column + columns - 1, word, style)
+    else:
+        sheet.write_string(row, column, word, style)
+
+
+def _height(words: Iterable[tuple[str, float]]) -> float:
+    """Points that the longest of words needs, each with the width of its column."""
+    return 4 + 13 * max(lines_needed(word, width) for word, width in words)
 
 
 def _list_sheet(canvas: Canvas, name: str, heads: Sequence[str], widths: Sequence[float]) -> Any:
