@@ -12,16 +12,15 @@ import typer
 
 from xlreport.config import Config
 from xlreport.console.new import KindOption, LevelOption, check_choices
-from xlreport.console.speak import SEVERITY_WORDS, ExitCode, Quiet, complain_of, remark, say, say_json, worst
+from xlreport.console.speak import ExitCode, Quiet, complain_of, remark, say, say_json, worst
 from xlreport.county.intake import Submission
-from xlreport.county.merge import Consolidation, Decision, count_decisions, refused_or_ignored
+from xlreport.county.merge import DECISION_NAMES, Consolidation, Decision, count_decisions, refused_or_ignored
 from xlreport.files.atomic import check_place
-from xlreport.findings.model import FileProblem, Finding
+from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding
 from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
 HELP = "汇总多个单位的工作簿。"
-_DECISIONS = {"accepted": "计入", "refused": "退回", "ignored": "忽略"}
 
 
 def run(
@@ -161,7 +160,9 @@ def _unit(decision: Decision) -> dict[str, Any]:
 
 
 def _say_decision(decision: Decision) -> None:
-    words = f"{_DECISIONS[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+    words = (
+        f"{DECISION_NAMES[decision.decision]} {decision.agency or '（单位不明）'}（{decision.submission.path.name}）"
+    )
     if decision.decision == "refused" and decision.submission.reading is None:
         say(f"{words}：{decision.reason}。{decision.findings[0].remedy}。")
     else:
@@ -178,9 +179,9 @@ def say_merged(merged: Consolidation) -> None:
                 and finding.code in ("C2", "C5")
                 and finding.message not in decision.reason
             ):
-                say(f"  {SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+                say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for finding in merged.findings:
-        say(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+        say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
     say(f"收到 {counts['files']} 个文件：{decided}。")

@@ -49,7 +49,7 @@ def _fill(path: Path, outputs: Outputs, zeros: bool, config: Config) -> ExitCode
     target = outputs.place(path)
     report, changes = filled(reading.report, zeros=zeros)
     build_workbook(report, target)
-    say(f"{path} → {target}".replace("→", "->"))
+    say(f"{path} -> {target}")
     _say_changes(changes)
     for explanation in unplaced_explanations(report):
         say(f"  审核说明“{explanation.text}”没有带过来：没有对应的警告，或数字已经改变。")

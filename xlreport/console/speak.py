@@ -9,9 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from xlreport.findings.fold import fold
-from xlreport.findings.model import Finding
-
-SEVERITY_WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
+from xlreport.findings.model import SEVERITY_NAMES, Finding
 
 
 class ExitCode(IntEnum):
@@ -56,7 +54,7 @@ def complain(words: str) -> None:
 
 def complain_of(finding: Finding) -> None:
     """A finding that stops the command, on stderr."""
-    complain(f"{SEVERITY_WORDS[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+    complain(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
 
 
 def say_json(data: Any) -> None:
@@ -76,14 +74,14 @@ def say_findings(findings: Iterable[Finding], indent: str = "  ") -> None:
     lines = sorted(fold(findings), key=lambda line: bool(line.finding.explained))
     for line in lines:
         finding = line.finding
-        label = f"{indent}{SEVERITY_WORDS[finding.severity]} {finding.code}：{line.sentence}。"
+        label = f"{indent}{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。"
         say(f"{label}已说明：{finding.explained}" if finding.explained else f"{label}{finding.remedy}。")
 
 
 def verdict(findings: Iterable[Finding]) -> str:
     """通过 or 未通过, with counts."""
     found = list(findings)
-    counts = {severity: sum(1 for finding in found if finding.severity == severity) for severity in SEVERITY_WORDS}
-    words = [f"{SEVERITY_WORDS[severity]} {count} 处" for severity, count in counts.items() if count]
+    counts = {severity: sum(1 for finding in found if finding.severity == severity) for severity in SEVERITY_NAMES}
+    words = [f"{SEVERITY_NAMES[severity]} {count} 处" for severity, count in counts.items() if count]
     state = "未通过" if counts["error"] else "通过"
     return f"{state}（{'，'.join(words)}）" if words else state

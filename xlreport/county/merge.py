@@ -18,6 +18,7 @@ from xlreport.report import Cover, Report
 from xlreport.rules.law import check_character
 
 ACCEPTED, REFUSED, IGNORED = "accepted", "refused", "ignored"
+DECISION_NAMES = {ACCEPTED: "计入", REFUSED: "退回", IGNORED: "忽略"}
 _MAY_FAIL = frozenset("VBFL")
 _SHOWN_DIFFERENCES = 8
 _SHOWN_CODES = 3

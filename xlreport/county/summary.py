@@ -13,19 +13,26 @@ from typing import Any
 from xlreport.a1 import cell_name, column_letters
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import SUMMARY_MARK
-from xlreport.county.merge import ACCEPTED, IGNORED, REFUSED, Consolidation, Decision, counts_in_sum, unmapped_finding
+from xlreport.county.merge import (
+    ACCEPTED,
+    DECISION_NAMES,
+    IGNORED,
+    REFUSED,
+    Consolidation,
+    Decision,
+    counts_in_sum,
+    unmapped_finding,
+)
 from xlreport.findings.fold import Folded, fold
-from xlreport.findings.model import Finding
+from xlreport.findings.model import SEVERITY_NAMES, Finding
 from xlreport.findings.problems import printable
 from xlreport.forms.model import Field, Form
 from xlreport.numbers import BLANK, Content, from_scaled, show
 from xlreport.workbook.build import Additions, build_workbook
-from xlreport.workbook.check_sheet import SEVERITY_NAMES
 from xlreport.workbook.layout import DETAIL, OVERVIEW, PROBLEMS, SOURCES
 from xlreport.workbook.styles import Canvas, lines_needed
 from xlreport.workbook.table_sheets import write_content
 
-DECISION_NAMES = {ACCEPTED: "计入", REFUSED: "退回", IGNORED: "忽略"}
 _DETAIL_HEADS = ("序号", "单位", "格式", "是否合格", "文件")
 _DETAIL_WIDTHS = (6, 22, 7, 8, 20)
 FIRST_FIELD_COLUMN = len(_DETAIL_HEADS) + 1

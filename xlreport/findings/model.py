@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Value = int | float | str | None
-SEVERITIES = ("error", "warning", "info")
+SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
+SEVERITIES = tuple(SEVERITY_NAMES)
 EMPTY_EXPLANATIONS = ("", "核实无误", "情况属实", "已核实", "无误", "属实", "无")
 """Phrases that explain nothing, whatever full stop follows them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from xlreport.findings.model import Explanation
+from xlreport.findings.model import SEVERITY_NAMES, Explanation
 from xlreport.report import Report
 from xlreport.rules import balance, values
 from xlreport.workbook import checks
@@ -14,7 +14,6 @@ from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LI
 from xlreport.workbook.styles import Canvas, lines_needed
 
 HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
-SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
 _WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6)
 _NEEDS_PYTHON = "需运行 xlreport 校验"
 

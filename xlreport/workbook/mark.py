@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.findings.fold import fold
-from xlreport.findings.model import Finding
+from xlreport.findings.model import SEVERITY_NAMES, Finding
 from xlreport.report import Report
 from xlreport.workbook.build import Additions, build_workbook
-from xlreport.workbook.check_sheet import SEVERITY_NAMES
 from xlreport.workbook.layout import PROBLEMS, place_of
 from xlreport.workbook.styles import Canvas, lines_needed
 
