@@ -22,11 +22,9 @@ FILES = Path(__file__).with_name("demo_files")
 
 @dataclass(frozen=True, slots=True)
 class DemoUnit:
-    """One agency of the invented county. ``about`` says what is wrong with what it hands in; ``report`` is None
-    where it hands in nothing."""
+    """One agency of the invented county; ``report`` is None where it hands in nothing."""
 
     name: str
-    about: str
     encrypted: bool
     report: Report | None
 
@@ -46,7 +44,6 @@ def demo_county() -> DemoCounty:
     units = tuple(
         DemoUnit(
             entry["name"],
-            entry.get("about", ""),
             entry.get("encrypted", False),
             None if entry.get("missing") else _report(entry, data["year"]),
         )

@@ -15,7 +15,6 @@ from xlreport.forms.model import Field, Form, Label, Relation, Table
 DEFINITIONS = Path(__file__).with_name("definitions")
 VERSIONS = ("2021", "2019")
 _VERSION = re.compile(r"[\w-]{1,40}")  # the id may come from a stranger's file: no path, nothing endless
-TABLE_IDS = ("table2", "table3", "table4")
 
 
 class DefinitionError(ValueError):

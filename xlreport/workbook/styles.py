@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 FONT = "宋体"
 TITLE_FONT = "黑体"
-INPUT, TOTAL, HEAD, CHECK = "#FFFBE6", "#DDEBF7", "#F2F2F2", "#FAFAFA"
+INPUT, TOTAL, HEAD = "#FFFBE6", "#DDEBF7", "#F2F2F2"
 RED, PINK, AMBER, GREEN = "#FF9999", "#FFE1E1", "#FFE08A", "#E2F0D9"
 
 _CELL = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
