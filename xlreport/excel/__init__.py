@@ -1,0 +1,1 @@
+"""The workbook inside a running Excel: worksheet functions and buttons, through xlwings."""

@@ -1,0 +1,150 @@
+"""The VBA side of the worksheet functions, written ahead, so that nobody needs xlwings' 「Import Functions」.
+
+Two texts are generated from functions.py and kept in the repository: macros/Functions.bas (ASCII), and the Chinese texts
+that it looks up, as data for the workbook builder, which may not import this room.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from functools import cache
+
+from xlreport.excel import functions
+from xlreport.excel.udf import CATEGORY, Help
+
+_TEXTS = {
+    "udf.category": CATEGORY,
+    "udf.no_python": "本函数需要 Python、xlreport 和 xlwings 加载项，请安装后重新打开本文件；工作簿自带的校验不受影响",
+    "udf.failed": "Python 已启动但没有给出结果，请确认它装有 xlreport（pip install xlreport）；工作簿自带的校验不受影响",
+    "udf.one_area": "一次只能选一块连续的区域，请重新选择",
+}
+"""What a function says when it cannot ask Python."""
+
+_HEAD = """\
+Attribute VB_Name = "Functions"
+Option Explicit
+' Written by scripts/build_wrappers.py from xlreport/excel/functions.py: make changes there.
+' Each worksheet function hands its arguments to Python through the installed xlwings add-in. The add-in is found by
+' name, so that the workbook needs no reference to it; without add-in or Python the cell says what is missing.
+
+Private Const PYTHON_MODULE As String = "{module}"
+Private Const ADDIN As String = "xlwings.xlam"
+"""
+
+_TAIL = """
+' What Python returns, else the sentence that says what is missing. The add-in is looked up among the open files first:
+' a name that is not open would make Application.Run search the disk for such a file.
+Private Function CallPython(ByVal functionName As String, ByVal arguments As Variant) As Variant
+    Dim python As Object
+    Dim missing As String
+    missing = "udf.no_python"
+    On Error GoTo Failed
+    If HasSeveralAreas(arguments) Then
+        CallPython = Sentence("udf.one_area")
+        Exit Function
+    End If
+    Set python = Application.Run("'" & Application.Workbooks(ADDIN).Name & "'!XLPy")
+    missing = "udf.failed"
+    CallPython = python.CallUDF(PYTHON_MODULE, functionName, arguments, ThisWorkbook, Application.Caller)
+    Exit Function
+Failed:
+    CallPython = Sentence(missing)
+End Function
+
+' Of a range of several areas only the first would be read: the rest must not be left out in silence.
+Private Function HasSeveralAreas(ByVal arguments As Variant) As Boolean
+    Dim argument As Variant
+    HasSeveralAreas = False
+    For Each argument In arguments
+        If IsObject(argument) Then
+            If argument.Areas.Count > 1 Then HasSeveralAreas = True
+        End If
+    Next argument
+End Function
+
+' A text of the hidden sheet, its key where the sheet is gone.
+Private Function Sentence(ByVal key As String) As String
+    On Error Resume Next
+    Sentence = key
+    Sentence = TextOf(key)
+    On Error GoTo 0
+End Function
+
+' Gives the function wizard its help. A program without such help goes on without it, and opening a file is no change
+' that Excel should ask to save.
+Public Sub RegisterFunctions()
+    Dim wasSaved As Boolean
+    On Error Resume Next
+    wasSaved = ThisWorkbook.Saved
+{register}
+    ThisWorkbook.Saved = wasSaved
+    On Error GoTo 0
+End Sub
+
+Private Sub Describe(ByVal functionName As String, ByVal countOfArguments As Long)
+    Dim descriptions() As Variant
+    Dim place As Long
+    ReDim descriptions(1 To countOfArguments)
+    For place = 1 To countOfArguments
+        descriptions(place) = Sentence("udf." & functionName & "." & CStr(place))
+    Next place
+    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
+        Description:=Sentence("udf." & functionName), Category:=Sentence("udf.category"), _
+        ArgumentDescriptions:=descriptions
+End Sub
+"""
+
+
+@cache
+def worksheet_functions() -> tuple[Callable[..., object], ...]:
+    """All worksheet functions in the order of functions.py."""
+    return tuple(value for value in vars(functions).values() if isinstance(getattr(value, "help", None), Help))
+
+
+def helps() -> tuple[Help, ...]:
+    """The wizard's help of all worksheet functions, by the same order."""
+    return tuple(value.help for value in worksheet_functions())  # type: ignore[attr-defined]
+
+
+def function_texts() -> dict[str, str]:
+    """The Chinese texts by their keys: udf.NAME describes a function, udf.NAME.1 its first parameter, and so on."""
+    texts = dict(_TEXTS)
+    for entry in helps():
+        texts[f"udf.{entry.name}"] = entry.description
+        for place, (_, words) in enumerate(entry.arguments, 1):
+            texts[f"udf.{entry.name}.{place}"] = words
+    return texts
+
+
+def texts_as_toml() -> str:
+    """The texts as the workbook builder reads them: one table [texts]."""
+    lines = (f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in function_texts().items())
+    return "# Written by scripts/build_wrappers.py from xlreport/excel/functions.py: make changes there.\n[texts]\n" + (
+        "".join(lines)
+    )
+
+
+def wrapper_source() -> str:
+    """macros/Functions.bas: a VBA function for each worksheet function, ASCII, late bound."""
+    register = "\n".join(f'    Describe "{entry.name}", {len(entry.arguments)}' for entry in helps())
+    head = _HEAD.replace("{module}", functions.__name__)
+    return head + "".join(map(_wrapper, worksheet_functions())) + _TAIL.replace("{register}", register)
+
+
+def _wrapper(function: Callable[..., object]) -> str:
+    """One VBA function with the parameters of the Python function."""
+    name, parameters = function.__name__, inspect.signature(function).parameters.values()
+    declared = ", ".join(map(_parameter, parameters))
+    given = ", ".join(parameter.name for parameter in parameters)
+    return (
+        f"\nPublic Function {name}({declared}) As Variant\n"
+        f'    {name} = CallPython("{name}", Array({given}))\n'
+        "End Function\n"
+    )
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    optional = "" if parameter.default is inspect.Parameter.empty else "Optional "
+    return f"{optional}ByVal {parameter.name} As Variant"
