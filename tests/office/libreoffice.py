@@ -59,8 +59,9 @@ class LibreOffice:
             raise RuntimeError(f"{do}: {answer['error']}")
         return answer["ok"]
 
-    def open(self, path: Path) -> OpenWorkbook:
-        return OpenWorkbook(self, self.ask("open", path=str(path)))
+    def open(self, path: Path, *, macros: bool = False) -> OpenWorkbook:
+        """Open a workbook; its macros run only where ``macros`` says so."""
+        return OpenWorkbook(self, self.ask("open", path=str(path), macros=macros))
 
     def end(self) -> None:
         """Close LibreOffice: the bridge ends it when its input ends."""
@@ -115,6 +116,17 @@ class OpenWorkbook:
     def paste_block(self, place: str, rows: Sequence[Sequence[Value]]) -> None:
         """Copy a block in another document and paste it here with its formats; then recalculate hard."""
         self._ask("paste_block", place=place, rows=rows)
+
+    def run(self, macro: str, *arguments: Value) -> Any:
+        """Call a macro such as Actions.CheckedReport; returns what it returns."""
+        return self._ask("run", macro=macro, arguments=arguments)
+
+    def select(self, place: str) -> None:
+        self._ask("select", place=place)
+
+    def selected(self) -> str:
+        """The selected cell of the sheet that is shown, as 表三!D6."""
+        return self._ask("selected")
 
     def recalculate(self) -> None:
         self._ask("recalculate")

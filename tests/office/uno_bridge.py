@@ -23,6 +23,7 @@ from com.sun.star.table.CellContentType import VALUE as NUMBER
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".html": "HTML (StarCalc)"}
 CONTENTS = 1 | 2 | 4 | 16
 START_SECONDS = 60
+ALWAYS_EXECUTE = 4
 
 
 def connect(soffice, folder):
@@ -57,8 +58,9 @@ class Bridge:
         self.desktop, self.folder = desktop, folder
         self.documents, self.sheets, self.starts = {}, {}, {}
 
-    def open(self, path):
-        document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, ())
+    def open(self, path, macros=False):
+        options = properties(MacroExecutionMode=ALWAYS_EXECUTE) if macros else ()
+        document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
         self.documents[len(self.documents)] = document
         return len(self.documents) - 1
 
@@ -92,6 +94,22 @@ class Bridge:
         pasting.insertTransferable(copying.getTransferable())
         other.close(True)
         self.documents[book].calculateAll()
+
+    def run(self, book, macro, arguments):
+        """Call a macro of the workbook (Module.Name); returns what it returns."""
+        provider = self.documents[book].getScriptProvider()
+        name = f"vnd.sun.star.script:VBAProject.{macro}?language=Basic&location=document"
+        return provider.getScript(name).invoke(tuple(arguments), (), ())[0]
+
+    def selected(self, book):
+        """The selected cell, as 表三!D6."""
+        address = self.documents[book].CurrentController.Selection.AbsoluteName
+        return address.replace("$", "").replace("'", "").replace(".", "!")
+
+    def select(self, book, place):
+        target = self._range(book, place)
+        self.documents[book].CurrentController.setActiveSheet(target.Spreadsheet)
+        self.documents[book].CurrentController.select(target)
 
     def recalculate(self, book):
         self.documents[book].calculateAll()

@@ -31,7 +31,9 @@ KindOption = Annotated[str, typer.Option("--kind", metavar="KIND", help=f"机关
 
 
 def run(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="要生成的工作簿（.xlsx）")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="要生成的工作簿（.xlsx；加 --macros 时为 .xlsm）")
+    ],
     form: Annotated[FormId | None, typer.Option(help="格式；不写则按年度确定", show_default=False)] = None,
     year: Annotated[
         int | None, typer.Option(metavar="Y", min=2000, max=2100, help="报告年度；不写则为上一年", show_default=False)
@@ -43,14 +45,16 @@ def run(
         Path | None, typer.Option("--from", metavar="JSON", help="由这份 REPORT.json 生成，照原样保留")
     ] = None,
     zeros: Annotated[bool, typer.Option("--zeros", help="数字全部预填 0")] = False,
+    macros: Annotated[bool, typer.Option("--macros", help="带按钮和宏（.xlsm）；不用宏也能填写和校验")] = False,
 ) -> int:
     """Write one workbook; refuses to overwrite a file."""
-    from xlreport.workbook.build import build_workbook
+    from xlreport.workbook.build import Additions, build_workbook
     from xlreport.workbook.check_sheet import unplaced_explanations
 
     check_choices(level, kind)
-    if output.suffix.lower() != ".xlsx":
-        raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
+    suffix = ".xlsm" if macros else ".xlsx"
+    if output.suffix.lower() != suffix:
+        raise typer.BadParameter(f"-o 的文件名要以 {suffix} 结尾{'' if macros else '（带宏的 .xlsm 要加 --macros）'}")
     if source is not None and (form or zeros):
         raise typer.BadParameter("--from 不能与 --form、--zeros 同用")
     check_place(output)
@@ -58,7 +62,7 @@ def run(
         raise FileProblem("output_exists", output)
     report = _of_json(source) if source else _blank(form, year, zeros)
     report = _with_cover(report, year, agency, level, kind)
-    build_workbook(report, output)
+    build_workbook(report, output, Additions(macros=macros))
     for explanation in unplaced_explanations(report):
         complain(f"审核说明“{explanation.text}”没有写入：没有对应的警告，或数字已经改变。")
     remark(f"已生成 {output}")

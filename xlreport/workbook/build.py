@@ -17,7 +17,7 @@ from xlreport.findings.model import Value
 from xlreport.forms.model import Form
 from xlreport.report import KINDS, LEVELS, SECTIONS, Provenance, Report
 from xlreport.rules.totals import agrees_with_formula
-from xlreport.workbook import checks, layout
+from xlreport.workbook import checks, layout, macros
 from xlreport.workbook.check_sheet import write_check_sheet
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
 from xlreport.workbook.styles import Canvas, PlainSheet, lines_needed
@@ -33,7 +33,8 @@ class Additions:
 
     ``formulas``: formula of a field in place of its own (a summary's sums); ``notes``: remark on a field's cell, which
     is coloured; ``before``/``after``: write further sheets in front of the cover or behind the checks; ``mark`` is
-    stored in the hidden sheet ('summary' makes the file known as one).
+    stored in the hidden sheet ('summary' makes the file known as one). ``macros`` adds buttons, VBA and a ribbon tab;
+    the file must then be an .xlsm.
     """
 
     formulas: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Additions:
     before: Callable[[Canvas], None] | None = None
     after: Callable[[Canvas], None] | None = None
     mark: str = ""
+    macros: bool = False
 
 
 def build_workbook(report: Report, target: Path | BinaryIO, additions: Additions | None = None) -> None:
@@ -52,11 +54,17 @@ def build_workbook(report: Report, target: Path | BinaryIO, additions: Additions
     report = replace(report, provenance=Provenance())  # where it was read says nothing of where it is written
     if isinstance(target, Path):
         # packed in memory first: a full disk then meets one plain write, not a half-closed archive
-        packed = BytesIO()
-        _write(report, packed, additions or Additions())
-        write_bytes(target, packed.getvalue())
+        write_bytes(target, _packed(report, additions or Additions()))
     else:
-        _write(report, target, additions or Additions())
+        target.write(_packed(report, additions or Additions()))
+
+
+def _packed(report: Report, additions: Additions) -> bytes:
+    packed = BytesIO()
+    _write(report, packed, additions)
+    if not additions.macros:
+        return packed.getvalue()
+    return macros.with_ribbon(packed.getvalue())
 
 
 def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
@@ -72,14 +80,24 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
     write_tables(
         canvas,
         report,
-        TableContents(cell_formulas(report, additions.formulas), additions.notes, frozenset(additions.formulas)),
+        TableContents(
+            cell_formulas(report, additions.formulas),
+            additions.notes,
+            frozenset(additions.formulas),
+            buttons=additions.macros,
+        ),
     )
     _narrative(canvas, report)
     errors, warnings = write_check_sheet(canvas, report)
     _cover(canvas, cover, report, checks.overall_state(report.form, errors, warnings))
     if additions.after:
         additions.after(canvas)
-    _hidden(canvas, report, additions.mark)
+    hidden = _hidden(canvas, report, additions.mark)
+    if additions.macros:
+        macros.write_buttons(cover, STATE_ROW, 1, (*macros.NATIVE, *macros.WITH_PYTHON), across=3)
+        macros.write_macro_data(hidden, report)
+        macros.write_xlwings_conf(canvas)
+        macros.attach_project(workbook)
     _names(workbook, report.form)
     cover.activate()
     workbook.close()
@@ -220,7 +238,7 @@ def _narrative(canvas: Canvas, report: Report) -> None:
     canvas.print_on_a4(sheet, f"A1:B{max(layout.SECTION_ROWS.values())}", pages_high=0)
 
 
-def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
+def _hidden(canvas: Canvas, report: Report, mark: str) -> Any:
     """The very hidden sheet: what this file is, the lists to choose from, every field's place and value checks."""
     sheet = canvas.workbook.add_worksheet(HIDDEN, PlainSheet)
     sheet.very_hidden()
@@ -233,6 +251,7 @@ def _hidden(canvas: Canvas, report: Report, mark: str) -> None:
         for row, word in enumerate(words, 1):
             sheet.write_string(f"{letter}{row}", word)
     _field_map(sheet, report)
+    return sheet
 
 
 def _field_map(sheet: Any, report: Report) -> None:

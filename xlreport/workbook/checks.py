@@ -21,6 +21,7 @@ from xlreport.rules.law import may_make_regulations
 from xlreport.workbook.layout import CHECKS, FIRST_LINE, HIDDEN, cover_words, places, reference
 
 BALANCED, UNDECIDED, PASSED, MISSING = "平衡", "未判断", "通过", "未填写"
+UNDECIDABLE = "无法判断"
 FIRST_FIELD = 9
 VALUE_CODES = ("V1", "V2", "V3", "V4", "V5")
 LISTS_COLUMN = {"level": "M", "kind": "N"}
@@ -247,7 +248,7 @@ def regulation_cells(report: Report) -> dict[str, Live]:
     known = f"AND({_is_listed('level')},{_is_listed('kind')})"
     none = f'OR({level}="县级",{level}="乡镇级",{kind}="乡镇街道")'
     power = f'OR(AND({level}="国家",{kind}="部门"),AND(OR({level}="省级",{level}="地市级"),{kind}="政府"))'
-    formula = f'=IF({made}=0,"{PASSED}",IF({none},"不符",IF({known},IF({power},"{PASSED}","不符"),"无法判断")))'
+    formula = f'=IF({made}=0,"{PASSED}",IF({none},"不符",IF({known},IF({power},"{PASSED}","不符"),"{UNDECIDABLE}")))'
     return {"G": Live(formula, _regulation_state(report, names))}
 
 
@@ -256,7 +257,7 @@ def _regulation_state(report: Report, names: tuple[str, ...]) -> str:
     if not any(content.is_number and content.raw != 0 for content in contents):
         return PASSED
     power = may_make_regulations(report.cover.level, report.cover.kind)
-    return "无法判断" if power is None else PASSED if power else "不符"
+    return UNDECIDABLE if power is None else PASSED if power else "不符"
 
 
 def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, Live]:
@@ -268,8 +269,8 @@ def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, L
     elif line.code.startswith("V"):
         number, count = line.cell("D"), int(cells["D"].value)
     if line.code == "L1":
-        error, warning = f'=IF({state}="不符",1,0)', f'=IF({state}="无法判断",1,0)'
-        return {"J": Live(error, int(value == "不符")), "K": Live(warning, int(value == "无法判断"))}
+        error, warning = f'=IF({state}="不符",1,0)', f'=IF({state}="{UNDECIDABLE}",1,0)'
+        return {"J": Live(error, int(value == "不符")), "K": Live(warning, int(value == UNDECIDABLE))}
     if line.severity == "error":
         return {"J": Live(f"={number}", count), "K": Live("=0", 0)}
     text = line.cell("I")

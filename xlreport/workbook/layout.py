@@ -10,6 +10,8 @@ from xlreport.forms.model import Field, Form, Table
 from xlreport.report import SECTIONS, Place, Report
 
 GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN = "填表说明", "封面", "文字部分", "校验", "_xlreport"
+XLWINGS_CONF = "xlwings.conf"
+"""Sheet of a workbook with macros where xlwings looks for its settings."""
 OVERVIEW, DETAIL, PROBLEMS, SOURCES = "概况", "单位明细", "问题清单", "来源"
 """The sheets a summary has besides (问题清单 a marked copy too)."""
 FIRST_LINE, EXPLANATION_COLUMN = 6, 9

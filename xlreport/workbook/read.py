@@ -31,13 +31,14 @@ from xlreport.workbook.layout import (
     OVERVIEW,
     PROBLEMS,
     SOURCES,
+    XLWINGS_CONF,
     places,
 )
 from xlreport.workbook.locate import judge, located
 from xlreport.workbook.read_text import read_cover, read_narrative
 
 _HEAD_ROWS = 5
-_OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS})
+_OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, XLWINGS_CONF})
 _SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, SOURCES})
 
 

@@ -11,7 +11,7 @@ from xlreport.forms.model import Field, Relation, Table
 from xlreport.numbers import Content, Kind
 from xlreport.report import Report
 from xlreport.rules import balance
-from xlreport.workbook import checks
+from xlreport.workbook import checks, macros
 from xlreport.workbook.layout import box_on_sheet, cover_reference, cover_words, sheet_of
 from xlreport.workbook.styles import Canvas, lines_needed, money_format
 
@@ -28,12 +28,14 @@ _EXCUSES = {"table3": ("no_requests", "申请"), "table4": ("no_disputes", "复�
 class TableContents:
     """What the cells of the tables hold beyond the report's values: formulas and remarks by field id.
 
-    ``sums`` are the fields whose formula adds up other sheets; they are not for typing.
+    ``sums`` are the fields whose formula adds up other sheets; they are not for typing. ``buttons``: the actions that
+    need no Python stand beside the title as buttons.
     """
 
     formulas: Mapping[str, str]
     notes: Mapping[str, str]
     sums: frozenset[str]
+    buttons: bool = False
 
 
 def write_tables(canvas: Canvas, report: Report, contents: TableContents) -> None:
@@ -60,6 +62,8 @@ class _TableSheet:
         self._colour_cells()
         self._checks()
         self._validate()
+        if self.contents.buttons:
+            macros.write_buttons(self.sheet, 0, self.state_column + 1, macros.NATIVE, across=3)
 
     def _frame(self) -> None:
         right = column_letters(self.extent.right)

@@ -1,0 +1,70 @@
+Attribute VB_Name = "Marks"
+Option Explicit
+' Colours on number cells. Pasting takes the conditional formats away; these marks stay until they are cleared.
+
+Private Const RED As Long = 10066431
+Private Const AMBER As Long = 9101567
+
+Public Sub MarkProblems(ByVal problems As Collection)
+    Dim problem As Variant
+    Dim errorWord As String
+    errorWord = TextOf("error")
+    For Each problem In problems
+        If IsTable(problem(IN_SHEET)) Then
+            If problem(IN_SEVERITY) = errorWord Then Paint problem, RED
+        End If
+    Next problem
+    For Each problem In problems
+        If IsTable(problem(IN_SHEET)) And problem(IN_CODE) = "V5" Then Paint problem, AMBER
+    Next problem
+End Sub
+
+' An amber mark never covers a red one.
+Private Sub Paint(ByVal problem As Variant, ByVal colour As Long)
+    Dim cell As Object
+    Set cell = ThisWorkbook.Worksheets(problem(IN_SHEET)).Range(problem(IN_CELL))
+    If colour = AMBER And cell.Interior.Color = RED Then Exit Sub
+    cell.Interior.Color = colour
+End Sub
+
+' Marked cells get the colour of the form back; returns how many. Other colours are somebody's own and stay.
+Public Function ClearedMarks() As Long
+    Dim fields As Variant
+    Dim cell As Object
+    Dim at As Long
+    fields = FieldRows()
+    ClearedMarks = 0
+    For at = LBound(fields, 1) To UBound(fields, 1)
+        Set cell = ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
+        If cell.Interior.Color = RED Or cell.Interior.Color = AMBER Then
+            cell.Interior.Color = CLng(fields(at, 10))
+            ClearedMarks = ClearedMarks + 1
+        End If
+    Next at
+End Function
+
+Public Function IsTable(ByVal sheetName As String) As Boolean
+    Dim number As Long
+    IsTable = False
+    For number = 2 To 4
+        If TextOf("table" & number) = sheetName Then IsTable = True
+    Next number
+End Function
+
+' Unprotect the three tables; the array is for ProtectTables.
+Public Function UnprotectedTables() As Variant
+    Dim kept(2) As Variant
+    Dim number As Long
+    For number = 0 To 2
+        kept(number) = Unprotected(ThisWorkbook.Worksheets(TextOf("table" & (number + 2))))
+    Next number
+    UnprotectedTables = kept
+End Function
+
+Public Sub ProtectTables(ByVal kept As Variant)
+    Dim number As Long
+    If Not IsArray(kept) Then Exit Sub
+    For number = 0 To 2
+        ProtectAgain ThisWorkbook.Worksheets(TextOf("table" & (number + 2))), kept(number)
+    Next number
+End Sub

@@ -1,0 +1,124 @@
+Attribute VB_Name = "Problems"
+Option Explicit
+' The problems that the sheet of checks and the field map show, as rows of text: code, severity, sheet, cell, state, words.
+
+Public Const IN_CODE As Long = 0
+Public Const IN_SEVERITY As Long = 1
+Public Const IN_SHEET As Long = 2
+Public Const IN_CELL As Long = 3
+Public Const IN_STATE As Long = 4
+Public Const IN_WORDS As Long = 5
+
+' All problems, errors first, each in the order of the checks. Warnings that are explained are left out of the steps
+' but not of this list.
+Public Function AllProblems() As Collection
+    Dim found As Collection
+    Dim problem As Variant
+    Dim errorWord As String
+    Dim severity As Long
+    Dim unsorted As Collection
+    Set unsorted = ProblemsInOrder()
+    Set found = New Collection
+    errorWord = TextOf("error")
+    For severity = 1 To 2
+        For Each problem In unsorted
+            If (problem(IN_SEVERITY) = errorWord) = (severity = 1) Then found.Add problem
+        Next problem
+    Next severity
+    Set AllProblems = found
+End Function
+
+Private Function ProblemsInOrder() As Collection
+    Dim found As Collection
+    Dim block As Variant
+    Dim fields As Variant
+    Dim places As Variant
+    Dim code As String
+    Dim state As String
+    Dim i As Long
+    Set found = New Collection
+    block = LinesOfChecks()
+    fields = FieldRows()
+    places = PlacesOfLines()
+    For i = LBound(block, 1) To UBound(block, 1)
+        code = CStr(block(i, 1))
+        state = CStr(block(i, 7))
+        If Left(code, 1) = "V" Then
+            AddCells found, fields, block, i, CStr(places(i, 1))
+        ElseIf Fails(state) Then
+            found.Add LineProblem(block, i, state, CStr(places(i, 1)))
+        End If
+    Next i
+    Set ProblemsInOrder = found
+End Function
+
+Private Function LinesOfChecks() As Variant
+    Dim sheet As Object
+    Set sheet = ThisWorkbook.Worksheets(TextOf("checks"))
+    LinesOfChecks = sheet.Range("A" & NumberOf("checks.first") & ":G" & NumberOf("checks.last")).Value
+End Function
+
+' Beside the field map: where each of those lines leads, sheet and cell; the sheet alone for lines that count cells.
+Private Function PlacesOfLines() As Variant
+    Dim last As Long
+    last = NumberOf("checks.last") - NumberOf("checks.first") + 1
+    PlacesOfLines = MapOfFields().Range("T1:T" & last).Value
+End Function
+
+' A line that says so of itself: not balanced, not filled in, not allowed. Undecided ones follow from words (V1).
+Private Function Fails(ByVal state As String) As Boolean
+    Fails = Not (state = TextOf("balanced") Or state = TextOf("passed") Or state = TextOf("undecided"))
+End Function
+
+Private Function LineProblem(ByVal block As Variant, ByVal i As Long, ByVal state As String, ByVal place As String) As Variant
+    Dim severity As String
+    severity = CStr(block(i, 2))
+    If state = TextOf("undecidable") Then severity = TextOf("warning")
+    LineProblem = Array(CStr(block(i, 1)), severity, Left(place, InStr(place, "!") - 1), Mid(place, InStr(place, "!") + 1), state, CStr(block(i, 3)))
+End Function
+
+Private Sub AddCells(ByVal found As Collection, ByVal fields As Variant, ByVal block As Variant, ByVal i As Long, ByVal sheetName As String)
+    Dim code As String
+    Dim column As Long
+    Dim at As Long
+    code = CStr(block(i, 1))
+    column = 3 + CLng(Mid(code, 2))
+    For at = LBound(fields, 1) To UBound(fields, 1)
+        If CStr(fields(at, 2)) = sheetName Then
+            If CStr(fields(at, column)) = "1" Then
+                found.Add Array(code, CStr(block(i, 2)), sheetName, CStr(fields(at, 3)), "", CStr(block(i, 3)))
+            End If
+        End If
+    Next at
+End Sub
+
+Public Function CountOf(ByVal problems As Collection, ByVal severity As String) As Long
+    Dim problem As Variant
+    CountOf = 0
+    For Each problem In problems
+        If problem(IN_SEVERITY) = severity Then CountOf = CountOf + 1
+    Next problem
+End Function
+
+Public Function UndecidedLines() As Long
+    Dim block As Variant
+    Dim word As String
+    Dim i As Long
+    word = TextOf("undecided")
+    block = LinesOfChecks()
+    UndecidedLines = 0
+    For i = LBound(block, 1) To UBound(block, 1)
+        If CStr(block(i, 7)) = word Then UndecidedLines = UndecidedLines + 1
+    Next i
+End Function
+
+' One line for each problem, parts apart by tabs: what the buttons go by, for whoever wants to compare it.
+Public Function ProblemsAsText() As String
+    Dim problem As Variant
+    Dim words As String
+    words = ""
+    For Each problem In AllProblems()
+        words = words & Join(problem, vbTab) & vbLf
+    Next problem
+    ProblemsAsText = words
+End Function
