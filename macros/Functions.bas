@@ -87,7 +87,7 @@ Private Sub Describe(ByVal functionName As String, ByVal countOfArguments As Lon
     For place = 1 To countOfArguments
         descriptions(place) = Sentence("udf." & functionName & "." & CStr(place))
     Next place
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
+    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
         Description:=Sentence("udf." & functionName), Category:=Sentence("udf.category"), _
         ArgumentDescriptions:=descriptions
 End Sub

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from xlreport.excel.ranges import Block, block, content, offset, why_undecided
 from xlreport.excel.udf import udf
 from xlreport.forms import Field, Form, Table, load
 from xlreport.forms.load import VERSIONS
-from xlreport.numbers import BLANK, Content, unscaled
+from xlreport.numbers import BLANK, SCALE, Content, unscaled
 from xlreport.report import Report
 from xlreport.rules.balance import Residual, check_balance, residuals
 from xlreport.rules.law import check_character
@@ -22,6 +21,7 @@ from xlreport.workbook.locate import located
 
 _MOST_DIFFERENCES = 1000
 _LARGEST_LONG = 2**31 - 1
+_TOO_LARGE = 10**308 * SCALE
 _CODE_LENGTH = 18
 Rows = list[list[object]]
 
@@ -73,8 +73,10 @@ def _total(cells: Block, name: str) -> int | str:
     return total
 
 
-def _plain(scaled: int) -> int | float:
-    """A number that Excel takes: a whole number past the size of its Long goes as a float."""
+def _plain(scaled: int) -> int | float | str:
+    """A number that Excel takes: a whole one past its Long goes as a float, what no cell can hold as words."""
+    if abs(scaled) >= _TOO_LARGE:
+        return "数字过大，单元格放不下"
     plain = unscaled(scaled)
     return plain if abs(plain) <= _LARGEST_LONG else float(plain)
 
@@ -277,5 +279,5 @@ def _change(now: Content, then: Content) -> list[object]:
     difference = now.scaled - then.scaled
     if not then.scaled:
         return [_plain(difference), "去年为 0"]
-    percent = Decimal(100 * difference) / Decimal(abs(then.scaled))
-    return [_plain(difference), float(percent.quantize(Decimal("0.01"), ROUND_HALF_UP))]
+    hundredths = (2 * 10_000 * abs(difference) + abs(then.scaled)) // (2 * abs(then.scaled))  # of a percent, half up
+    return [_plain(difference), _plain(hundredths * SCALE // 100 * (1 if difference > 0 else -1))]

@@ -36,10 +36,10 @@ def udf(description: str, **arguments: str) -> Callable[[Callable[..., object]],
             except Exception as error:
                 return f"计算出错，是程序的问题而不是数字的问题，请把本文件交给技术人员（{error!r}）"
 
-        made: Any = xw.func(category=CATEGORY)(guarded)
+        made: Any = xw.ret("default")(guarded)
         for name, words in arguments.items():
             made = xw.arg(name, "raw", doc=words)(made)
-        made = xw.ret("default")(made)
+        made = xw.func(category=CATEGORY)(made)  # last, since the other two set the category back
         if record := getattr(made, "__xlfunc__", None):  # none where xlwings' decorators do nothing, as on Linux
             record["ret"]["doc"] = description
         made.help = Help(function.__name__, description, tuple(arguments.items()))

@@ -1,7 +1,7 @@
 """The VBA side of the worksheet functions, written ahead, so that nobody needs xlwings' 「Import Functions」.
 
-Two texts are generated from functions.py and kept in the repository: macros/Functions.bas (ASCII), and the Chinese texts
-that it looks up, as data for the workbook builder, which may not import this room.
+Two files are generated from functions.py and kept in the repository: macros/Functions.bas (ASCII), and the Chinese
+texts that it looks up, as data for the workbook builder, which may not import this room.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from xlreport.excel.udf import CATEGORY, Help
 _TEXTS = {
     "udf.category": CATEGORY,
     "udf.no_python": "本函数需要 Python、xlreport 和 xlwings 加载项，请安装后重新打开本文件；工作簿自带的校验不受影响",
-    "udf.failed": "Python 已启动但没有给出结果，请确认它装有 xlreport（pip install xlreport）；工作簿自带的校验不受影响",
+    "udf.failed": "Python 没有给出结果，请确认它装有 xlreport（pip install xlreport）；工作簿自带的校验不受影响",
     "udf.one_area": "一次只能选一块连续的区域，请重新选择",
 }
 """What a function says when it cannot ask Python."""
@@ -90,7 +90,7 @@ Private Sub Describe(ByVal functionName As String, ByVal countOfArguments As Lon
     For place = 1 To countOfArguments
         descriptions(place) = Sentence("udf." & functionName & "." & CStr(place))
     Next place
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
+    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
         Description:=Sentence("udf." & functionName), Category:=Sentence("udf.category"), _
         ArgumentDescriptions:=descriptions
 End Sub
