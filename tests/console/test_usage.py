@@ -32,7 +32,8 @@ LINES = {
     "consolidate a.xlsx": "缺少选项 -o",
     "consolidate a.xlsx -o x.ods": "-o 的文件名要以 .xlsx 结尾",
     "export a.xlsx -o x.json": "缺少选项 --to",
-    "export a.xlsx --to xml -o x": "只能是 json",
+    "export a.xlsx --to xml -o x": "只能是 json、docx",
+    "export a.xlsx --to docx -o x.doc": "-o 的文件名要以 .docx 结尾",
     "--config": "选项 --config 后面缺少内容",
 }
 
@@ -45,7 +46,8 @@ def test_usage_error(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     (sentence,) = said.err.splitlines()
     assert LINES[line] in sentence
     given = [word for word in line.split() if word[0] != "-"]
-    assert_plain_chinese(sentence.removesuffix("用 xlreport --help 查看用法。"), *given, "FILE...", "PATH...", "json")
+    names = (*given, "FILE...", "PATH...", "json", "docx")
+    assert_plain_chinese(sentence.removesuffix("用 xlreport --help 查看用法。"), *names)
 
 
 def test_usage_outweighs_unreadable_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
