@@ -18,6 +18,8 @@ from unittest.mock import MagicMock, patch
 
 import xlwings
 
+import xlreport.excel
+
 PYWIN32 = (
     "pythoncom", "pywintypes", "win32api", "win32con", "win32event", "win32gui", "win32process", "win32timezone",
     "win32com", "win32com.client", "win32com.client.dynamic", "win32com.server", "win32com.server.dispatcher",
@@ -75,7 +77,7 @@ def _shells() -> dict[str, ModuleType]:
 @contextmanager
 def xlwings_on_windows() -> Iterator[Any]:
     """The COM server's XLPython, with our functions imported anew under the real decorators; all undone afterwards."""
-    kept = dict(sys.modules)
+    kept, attributes = dict(sys.modules), set(vars(xlwings))
     engines, by_name = list(xlwings.engines.engines), dict(xlwings.engines.engines_by_name)
     names = {name: getattr(xlwings, name) for name in ("func", "arg", "ret")}
     try:
@@ -93,7 +95,12 @@ def xlwings_on_windows() -> Iterator[Any]:
         for name in set(sys.modules) - set(kept):
             if name in PYWIN32 or name in OURS or name.startswith("xlwings."):
                 del sys.modules[name]
-        sys.modules.update({name: kept[name] for name in OURS if name in kept})
+        for name in set(vars(xlwings)) - attributes:
+            delattr(xlwings, name)
+        for name in OURS:
+            if name in kept:
+                sys.modules[name] = kept[name]
+                setattr(xlreport.excel, name.rpartition(".")[2], kept[name])
         xlwings.engines.engines, xlwings.engines.engines_by_name = engines, by_name
         for name, value in names.items():
             setattr(xlwings, name, value)
