@@ -118,7 +118,7 @@ class _Writer:
         """The table's type; smaller for a number that would not fit into one line of its cell (room in pt)."""
         if not _UNBROKEN.fullmatch(words):
             return self.points
-        fitting = int(2 * room / (len(words) * 0.52)) / 2
+        fitting = int(2 * room / (len(words) * 0.505)) / 2
         return max(_SMALLEST, min(self.points, fitting))
 
 
