@@ -242,6 +242,7 @@ def test_what_the_command_line_cannot_do_without(windows: Windows) -> None:
     del windows.packages["pydantic"]
     checks = windows.checks()
     assert checks["Python 库"].found == "XlsxWriter 3.1.10 太旧，要 3.2 以上；没有 pydantic"
+    assert checks["Python 库"].advice == "请运行 pip install --upgrade XlsxWriter pydantic"
     assert exit_code(list(checks.values())) == 1
 
 

@@ -74,7 +74,7 @@ def package_check(machine: Machine) -> Check:
         for version in VERSIONS:
             load(version)
     except Exception as error:
-        advice = f"法定格式的数据读不出来（{type(error).__name__}），请重新安装：pip install --force-reinstall xlreport"
+        advice = f"法定格式的数据读不出来（{type(error).__name__}），请重新安装 xlreport"
         return Check("xlreport", State.MISSING, found, advice, needed=True)
     return Check("xlreport", State.PASSED, found)
 
@@ -85,18 +85,18 @@ def libraries_check(machine: Machine) -> Check:
         advice = "无法核对所需的库；请用 pip install 安装 xlreport"
         return Check("Python 库", State.NOTICE, "xlreport 不是用 pip 安装的", advice)
     known: list[str] = []
-    wrong: list[str] = []
+    wrong: dict[str, str] = {}
     for requirement in machine.requirements:
         name, oldest = _parts(requirement)
         version = machine.installed(name)
         known.append(f"{name} {version}")
         if version is None:
-            wrong.append(f"没有 {name}")
+            wrong[name] = f"没有 {name}"
         elif oldest and _numbers(version) < _numbers(oldest):
-            wrong.append(f"{name} {version} 太旧，要 {oldest} 以上")
+            wrong[name] = f"{name} {version} 太旧，要 {oldest} 以上"
     if wrong:
-        advice = f"请运行 pip install --upgrade {' '.join(_parts(item)[0] for item in machine.requirements)}"
-        return Check("Python 库", State.MISSING, "；".join(wrong), advice, needed=True)
+        advice = f"请运行 pip install --upgrade {' '.join(wrong)}"
+        return Check("Python 库", State.MISSING, "；".join(wrong.values()), advice, needed=True)
     return Check("Python 库", State.PASSED, "、".join(known))
 
 
