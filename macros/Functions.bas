@@ -40,10 +40,48 @@ Private Function CallPython(ByVal functionName As String, ByVal arguments As Var
     End If
     Set python = Application.Run("'" & Application.Workbooks(ADDIN).Name & "'!XLPy")
     missing = "udf.failed"
-    CallPython = python.CallUDF(PYTHON_MODULE, functionName, arguments, ThisWorkbook, Application.Caller)
+    CallPython = Fitted(python.CallUDF(PYTHON_MODULE, functionName, arguments, ThisWorkbook, Application.Caller))
     Exit Function
 Failed:
     CallPython = Sentence(missing)
+End Function
+
+' What the calling cells can show of a result. Where tables do not spread by themselves (Excel 2019 and older), one cell
+' would show the first heading only, so it says how many lines there are.
+Private Function Fitted(ByVal result As Variant) As Variant
+    Dim caller As Object
+    Fitted = result
+    On Error GoTo AsItIs
+    If IsArray(result) Then
+        Set caller = Application.Caller
+        If caller.Rows.Count > 1 Or caller.Columns.Count > 1 Then
+            Fitted = Padded(result, caller.Rows.Count, caller.Columns.Count)
+        ElseIf IsError(Application.Evaluate("SEQUENCE(1)")) Then
+            Fitted = Replace(Sentence("udf.lines"), "{1}", CStr(UBound(result, 1) - LBound(result, 1)))
+        End If
+    End If
+AsItIs:
+End Function
+
+' A table as large as the array formula that asked for it: empty texts beyond the table, where Excel would show #N/A.
+Private Function Padded(ByVal result As Variant, ByVal rowCount As Long, ByVal columnCount As Long) As Variant
+    Dim shown() As Variant
+    Dim row As Long
+    Dim column As Long
+    Dim firstRow As Long
+    Dim firstColumn As Long
+    firstRow = LBound(result, 1)
+    firstColumn = LBound(result, 2)
+    ReDim shown(1 To rowCount, 1 To columnCount)
+    For row = 1 To rowCount
+        For column = 1 To columnCount
+            shown(row, column) = ""
+            If firstRow + row - 1 <= UBound(result, 1) And firstColumn + column - 1 <= UBound(result, 2) Then
+                shown(row, column) = result(firstRow + row - 1, firstColumn + column - 1)
+            End If
+        Next column
+    Next row
+    Padded = shown
 End Function
 
 ' Of a range of several areas only the first would be read: the rest must not be left out in silence.

@@ -51,7 +51,7 @@ def test_every_function_and_parameter_has_a_text_the_wizard_can_show() -> None:
     parameters = {"GK_BALANCE": 4, "GK_TOTAL": 1, "GK_USCC": 1, "GK_CHECK": 2, "GK_COMPARE": 2}
     wanted = [f"udf.{name}" for name in NAMES]
     wanted += [f"udf.{name}.{place}" for name in NAMES for place in range(1, parameters[name] + 1)]
-    assert set(texts) == {*wanted, "udf.no_python", "udf.failed", "udf.one_area", "udf.category"}
+    assert set(texts) == {*wanted, "udf.no_python", "udf.failed", "udf.one_area", "udf.lines", "udf.category"}
     for key, text in texts.items():
         assert 0 < len(text) <= 255, key  # the most that MacroOptions takes
         assert not text.isascii()
@@ -110,6 +110,28 @@ def test_without_the_add_in_a_function_says_what_is_missing() -> None:
     application.run("Ask")
     shown = {cell: application.sheet(1).value(cell) for cell in calls}
     assert shown == {**dict.fromkeys(calls, "text of udf.no_python"), "B6": "text of udf.one_area"}
+
+
+def test_an_array_formula_larger_than_its_table_shows_empty_texts_beyond_it() -> None:
+    asking = """
+Public Function Shown(ByVal rowCount As Long, ByVal columnCount As Long) As String
+    Dim table(0 To 1, 0 To 1) As Variant
+    Dim value As Variant
+    table(0, 0) = "code"
+    table(0, 1) = "place"
+    table(1, 0) = "B1"
+    table(1, 1) = 5
+    For Each value In Padded(table, rowCount, columnCount)
+        Shown = Shown & "[" & CStr(value) & "]"
+    Next value
+End Function
+"""
+    application = ExcelApplication()
+    application.add_workbook()
+    application.add_module(TEXTS, name="Texts")
+    application.add_module(wrapper_source() + asking, name="Functions")
+    assert application.run("Shown", 3, 3) == "[code][B1][][place][5][][][][]"  # column by column, as VBA goes
+    assert application.run("Shown", 1, 2) == "[code][place]"
 
 
 @pytest.fixture(scope="module")

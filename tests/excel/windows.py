@@ -90,7 +90,9 @@ def xlwings_on_windows() -> Iterator[Any]:
         xlwings.func, xlwings.arg, xlwings.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
         for name in OURS:
             sys.modules.pop(name, None)
-        yield importlib.import_module("xlwings.com_server").XLPython()
+        server: Any = importlib.import_module("xlwings.com_server")
+        yield server.XLPython()
+        server.loop.close()
     finally:
         for name in set(sys.modules) - set(kept):
             if name in PYWIN32 or name in OURS or name.startswith("xlwings."):

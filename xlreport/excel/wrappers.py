@@ -18,6 +18,7 @@ _TEXTS = {
     "udf.category": CATEGORY,
     "udf.no_python": "本函数需要 Python、xlreport 和 xlwings 加载项，请安装后重新打开本文件；工作簿自带的校验不受影响",
     "udf.failed": "Python 没有给出结果，请确认它装有 xlreport（pip install xlreport）；工作簿自带的校验不受影响",
+    "udf.lines": "有 {1} 条，请先选一块多行的区域，再输入公式并按 Ctrl+Shift+Enter",
     "udf.one_area": "一次只能选一块连续的区域，请重新选择",
 }
 """What a function says when it cannot ask Python."""
@@ -47,10 +48,48 @@ Private Function CallPython(ByVal functionName As String, ByVal arguments As Var
     End If
     Set python = Application.Run("'" & Application.Workbooks(ADDIN).Name & "'!XLPy")
     missing = "udf.failed"
-    CallPython = python.CallUDF(PYTHON_MODULE, functionName, arguments, ThisWorkbook, Application.Caller)
+    CallPython = Fitted(python.CallUDF(PYTHON_MODULE, functionName, arguments, ThisWorkbook, Application.Caller))
     Exit Function
 Failed:
     CallPython = Sentence(missing)
+End Function
+
+' What the calling cells can show of a result. Where tables do not spread by themselves (Excel 2019 and older), one cell
+' would show the first heading only, so it says how many lines there are.
+Private Function Fitted(ByVal result As Variant) As Variant
+    Dim caller As Object
+    Fitted = result
+    On Error GoTo AsItIs
+    If IsArray(result) Then
+        Set caller = Application.Caller
+        If caller.Rows.Count > 1 Or caller.Columns.Count > 1 Then
+            Fitted = Padded(result, caller.Rows.Count, caller.Columns.Count)
+        ElseIf IsError(Application.Evaluate("SEQUENCE(1)")) Then
+            Fitted = Replace(Sentence("udf.lines"), "{1}", CStr(UBound(result, 1) - LBound(result, 1)))
+        End If
+    End If
+AsItIs:
+End Function
+
+' A table as large as the array formula that asked for it: empty texts beyond the table, where Excel would show #N/A.
+Private Function Padded(ByVal result As Variant, ByVal rowCount As Long, ByVal columnCount As Long) As Variant
+    Dim shown() As Variant
+    Dim row As Long
+    Dim column As Long
+    Dim firstRow As Long
+    Dim firstColumn As Long
+    firstRow = LBound(result, 1)
+    firstColumn = LBound(result, 2)
+    ReDim shown(1 To rowCount, 1 To columnCount)
+    For row = 1 To rowCount
+        For column = 1 To columnCount
+            shown(row, column) = ""
+            If firstRow + row - 1 <= UBound(result, 1) And firstColumn + column - 1 <= UBound(result, 2) Then
+                shown(row, column) = result(firstRow + row - 1, firstColumn + column - 1)
+            End If
+        Next column
+    Next row
+    Padded = shown
 End Function
 
 ' Of a range of several areas only the first would be read: the rest must not be left out in silence.
