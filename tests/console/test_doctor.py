@@ -267,6 +267,29 @@ def test_macro_setting_of_libreoffice(tmp_path: Path) -> None:
     assert state() == State.PASSED
 
 
+def test_a_mac(windows: Windows) -> None:
+    home = windows.folder / "home"
+    office = home / "Library" / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized"
+    addin = _file(office / "Startup.localized" / "Excel" / "xlwings.xlam", ADDIN.read_bytes())
+    settings = home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / "xlwings.conf"
+    _file(settings, f'"INTERPRETER_MAC","{windows.python}"\n'.encode())
+    path = _file(windows.folder / "甲.xlsx", good_workbook("甲局"))
+    marks = {path: "0083;65f2;Safari;"}
+    mac = replace(
+        windows.machine,
+        system="darwin",
+        registry=lambda key, name: pytest.fail(f"a Mac has no registry: {key} {name}"),
+        output=lambda command: marks.get(Path(command[-1]), "") if "com.apple.quarantine" in command else "",
+    )
+    checks = {check.name: check for check in all_checks(mac, [path], Config())}
+    assert checks["xlwings 加载项"].found == f"{xlwings.__version__}，{addin}"
+    assert checks["按钮用的 Python"].state == State.PASSED
+    assert checks["来源标记 甲.xlsx"].state == State.NOTICE
+    assert "宏设置" not in checks
+    marks.clear()
+    assert all_checks(mac, [path], Config())[-1].state == State.PASSED
+
+
 def test_this_machine(capsys: pytest.CaptureFixture[str]) -> None:
     said = answer(capsys, "doctor")
     assert said.code == 0
