@@ -13,7 +13,7 @@ from xlreport.excel.ranges import Block, block, content, offset, why_undecided
 from xlreport.excel.udf import udf
 from xlreport.forms import Field, Form, Table, load
 from xlreport.forms.load import VERSIONS
-from xlreport.numbers import BLANK, SCALE, Content, unscaled
+from xlreport.numbers import BLANK, SCALE, Content, Kind, unscaled
 from xlreport.report import Report
 from xlreport.rules.balance import Residual, check_balance, residuals
 from xlreport.rules.law import check_character
@@ -93,6 +93,8 @@ def GK_USCC(code: object) -> str:  # noqa: N802
     held = content(cells.rows[0][0])
     if held.is_number:
         return "代码以数字存放，末几位可能已经丢失，请把单元格设为文本后重新录入"
+    if held.kind == Kind.ERROR:
+        return why_undecided(held, "该单元格")
     words = str(held.raw).strip()
     if not words:
         return "代码为空，请填写18位统一社会信用代码"
