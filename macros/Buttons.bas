@@ -65,11 +65,14 @@ Public Sub RibbonAction(ByVal control As Object)
 End Sub
 
 ' Have the installed xlwings add-in run a function of xlreport.excel.buttons. False where there is no add-in: it is
-' called by name, so that the workbook needs no reference to it.
+' called by name, so that the workbook needs no reference to it, and looked up among the open files first, or
+' Application.Run would search the disk for a file of that name.
 Private Function PythonRan(ByVal action As String) As Boolean
+    Dim addin As String
     PythonRan = False
     On Error GoTo Missing
-    Application.Run "xlwings.xlam!RunPython", "from xlreport.excel import buttons; buttons." & action & "()"
+    addin = Application.Workbooks("xlwings.xlam").Name
+    Application.Run "'" & addin & "'!RunPython", "from xlreport.excel import buttons; buttons." & action & "()"
     PythonRan = True
 Missing:
 End Function

@@ -2,14 +2,19 @@ Attribute VB_Name = "Guards"
 Option Explicit
 ' What a macro changes for its own sake it puts back, after a failure too: settings of the program, protection of sheets.
 
+Public Function CurrentSettings() As Variant
+    Dim current(2) As Variant
+    current(0) = Application.ScreenUpdating
+    current(1) = Application.EnableEvents
+    current(2) = Application.Calculation
+    CurrentSettings = current
+End Function
+
+' The settings as they are, for RestoreSettings; from here on nothing flickers and no event fires.
 Public Function KeptSettings() As Variant
-    Dim kept(2) As Variant
-    kept(0) = Application.ScreenUpdating
-    kept(1) = Application.EnableEvents
-    kept(2) = Application.Calculation
+    KeptSettings = CurrentSettings()
     Application.ScreenUpdating = False
     Application.EnableEvents = False
-    KeptSettings = kept
 End Function
 
 Public Sub RestoreSettings(ByVal kept As Variant)

@@ -35,17 +35,19 @@ Private Function ProblemsInOrder() As Collection
     Dim places As Variant
     Dim code As String
     Dim state As String
+    Dim fine As String
     Dim i As Long
     Set found = New Collection
     block = LinesOfChecks()
     fields = FieldRows()
     places = PlacesOfLines()
+    fine = StatesWithoutProblem()
     For i = LBound(block, 1) To UBound(block, 1)
         code = CStr(block(i, 1))
         state = CStr(block(i, 7))
         If Left(code, 1) = "V" Then
-            AddCells found, fields, block, i, CStr(places(i, 1))
-        ElseIf Fails(state) Then
+            If CStr(block(i, 4)) <> "0" Then AddCells found, fields, block, i, CStr(places(i, 1))
+        ElseIf InStr(fine, "|" & state & "|") = 0 Then
             found.Add LineProblem(block, i, state, CStr(places(i, 1)))
         End If
     Next i
@@ -65,9 +67,9 @@ Private Function PlacesOfLines() As Variant
     PlacesOfLines = MapOfFields().Range("T1:T" & last).Value
 End Function
 
-' A line that says so of itself: not balanced, not filled in, not allowed. Undecided ones follow from words (V1).
-Private Function Fails(ByVal state As String) As Boolean
-    Fails = Not (state = TextOf("balanced") Or state = TextOf("passed") Or state = TextOf("undecided"))
+' All other states say so of themselves: not balanced, not filled in, not allowed. Undecided follows from words (V1).
+Private Function StatesWithoutProblem() As String
+    StatesWithoutProblem = "|" & TextOf("balanced") & "|" & TextOf("passed") & "|" & TextOf("undecided") & "|"
 End Function
 
 Private Function LineProblem(ByVal block As Variant, ByVal i As Long, ByVal state As String, ByVal place As String) As Variant

@@ -121,6 +121,15 @@ class OpenWorkbook:
         """Call a macro such as Actions.CheckedReport; returns what it returns."""
         return self._ask("run", macro=macro, arguments=arguments)
 
+    def plain_colours(self, places: Iterable[str]) -> dict[str, int]:
+        """The background each cell is formatted with, conditional formats left aside; -1 for none."""
+        places = list(places)
+        return dict(zip(places, self._ask("plain_colours", places=places), strict=True))
+
+    def spoil(self, place: str, words: str) -> None:
+        """Write into a locked cell."""
+        self._ask("spoil", place=place, words=words)
+
     def select(self, place: str) -> None:
         self._ask("select", place=place)
 

@@ -19,6 +19,7 @@ from com.sun.star.connection import NoConnectException
 from com.sun.star.sheet.FormulaResult import VALUE
 from com.sun.star.table.CellContentType import EMPTY, FORMULA
 from com.sun.star.table.CellContentType import VALUE as NUMBER
+from uno_live import LiveBook
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".html": "HTML (StarCalc)"}
 CONTENTS = 1 | 2 | 4 | 16
@@ -51,7 +52,7 @@ def properties(**values):
     return tuple(PropertyValue(name, 0, value, direct) for name, value in values.items())
 
 
-class Bridge:
+class Bridge(LiveBook):
     """The requests: each public method is one, called with the rest of the request."""
 
     def __init__(self, desktop, folder):
@@ -94,6 +95,17 @@ class Bridge:
         pasting.insertTransferable(copying.getTransferable())
         other.close(True)
         self.documents[book].calculateAll()
+
+    def plain_colours(self, book, places):
+        """Background of cells as they are formatted, -1 for none: no conditional format is looked at."""
+        return [self._range(book, place).CellBackColor for place in places]
+
+    def spoil(self, book, place, words):
+        """Write into a locked cell, as no clerk can: its sheet is protected again."""
+        cell = self._range(book, place)
+        cell.Spreadsheet.unprotect("")
+        cell.setString(words)
+        cell.Spreadsheet.protect("")
 
     def run(self, book, macro, arguments):
         """Call a macro of the workbook (Module.Name); returns what it returns."""

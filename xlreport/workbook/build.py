@@ -94,7 +94,7 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
         additions.after(canvas)
     hidden = _hidden(canvas, report, additions.mark)
     if additions.macros:
-        macros.write_buttons(cover, STATE_ROW, 1, (*macros.NATIVE, *macros.WITH_PYTHON), across=3)
+        macros.write_buttons(cover, STATE_ROW, layout.COVER_COLUMN - 1, (*macros.NATIVE, *macros.WITH_PYTHON))
         macros.write_macro_data(hidden, report)
         macros.write_xlwings_conf(canvas)
         macros.attach_project(workbook)

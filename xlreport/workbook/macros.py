@@ -28,7 +28,9 @@ KEY_COLUMN, TEXT_COLUMN, LINE_PLACE_COLUMN = "Q", "R", "T"
 UDF_MODULE = "xlreport.excel.functions"
 NATIVE = ("CheckReport", "FillTotals", "FillZeros", "ClearMarks", "PreviousProblem", "NextProblem")
 WITH_PYTHON = ("SmartCheck", "MakeDocument", "MergeFolder")
-_BUTTON_WIDTH, _BUTTON_HEIGHT = 88, 26
+_BUTTON_WIDTH, _BUTTON_HEIGHT, _ACROSS = 94, 26, 3
+BUTTON_COLUMN_WIDTH = 41
+"""Of the column that holds a block of buttons: in characters, so that the whole block lies in one column."""
 _RIBBON_PART = "customUI/customUI14.xml"
 _RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 
@@ -105,8 +107,12 @@ def attach_project(workbook: Any) -> None:
         sheet.set_vba_name(f"Sheet{number}")
 
 
-def write_buttons(sheet: Any, row: int, column: int, names: tuple[str, ...], across: int) -> None:
-    """Form buttons in a block of so many across, its first at this row and column (from 0)."""
+def write_buttons(sheet: Any, row: int, column: int, names: tuple[str, ...]) -> None:
+    """Form buttons in a block that begins in this row and column (from 0).
+
+    All are anchored in one cell: programs differ in how wide a column is on their screen, and a block over several
+    columns would fall apart.
+    """
     captions = words()["captions"]
     for place, name in enumerate(names):
         sheet.insert_button(
@@ -117,8 +123,8 @@ def write_buttons(sheet: Any, row: int, column: int, names: tuple[str, ...], acr
                 "caption": captions[name],
                 "width": _BUTTON_WIDTH - 4,
                 "height": _BUTTON_HEIGHT - 2,
-                "x_offset": place % across * _BUTTON_WIDTH,
-                "y_offset": 3 + place // across * _BUTTON_HEIGHT,
+                "x_offset": place % _ACROSS * _BUTTON_WIDTH,
+                "y_offset": 3 + place // _ACROSS * _BUTTON_HEIGHT,
                 "description": words()["tips"][name],
             },
         )

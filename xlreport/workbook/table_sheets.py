@@ -63,7 +63,9 @@ class _TableSheet:
         self._checks()
         self._validate()
         if self.contents.buttons:
-            macros.write_buttons(self.sheet, 0, self.state_column + 1, macros.NATIVE, across=3)
+            column = self.state_column + 1
+            self.sheet.set_column(column, column, macros.BUTTON_COLUMN_WIDTH)
+            macros.write_buttons(self.sheet, 0, column, macros.NATIVE)
 
     def _frame(self) -> None:
         right = column_letters(self.extent.right)
