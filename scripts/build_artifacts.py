@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import sys
+from itertools import product
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -17,33 +18,34 @@ from xlreport import __version__
 from xlreport.county.demo import FILES, demo_county
 from xlreport.forms import Form, load
 from xlreport.report import blank_report
-from xlreport.workbook.build import build_workbook
+from xlreport.workbook.build import Additions, build_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "workbook_templates"
 PASSWORD = "qinghe"
 
 
-def template_name(form: Form) -> str:
-    """File name of a form's empty workbook."""
-    return f"政府信息公开工作年度报告（{form.id}年格式）.xlsx"
+def template_name(form: Form, *, macros: bool = False) -> str:
+    """File name of a form's empty workbook, without or with macros."""
+    ending = "，含宏）.xlsm" if macros else "）.xlsx"
+    return f"政府信息公开工作年度报告（{form.id}年格式{ending}"
 
 
-def template_bytes(form: Form) -> bytes:
+def template_bytes(form: Form, *, macros: bool = False) -> bytes:
     """The empty workbook of a form: no year, no agency, inputs blank."""
     target = io.BytesIO()
-    build_workbook(blank_report(form), target)
+    build_workbook(blank_report(form), target, Additions(macros=macros))
     return target.getvalue()
 
 
 def build_templates(folder: Path) -> None:
     """Write the templates and their manifest."""
     manifest = {"version": __version__, "templates": {}}
-    for form in map(load, ("2021", "2019")):
-        data = template_bytes(form)
-        (folder / template_name(form)).write_bytes(data)
+    for form, macros in product(map(load, ("2021", "2019")), (False, True)):
+        name, data = template_name(form, macros=macros), template_bytes(form, macros=macros)
+        (folder / name).write_bytes(data)
         digest = hashlib.sha256(data).hexdigest()
-        manifest["templates"][template_name(form)] = {"form": form.id, "definition": form.digest, "sha256": digest}
+        manifest["templates"][name] = {"form": form.id, "definition": form.digest, "sha256": digest}
     words = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(words + "\n", encoding="utf-8")
 

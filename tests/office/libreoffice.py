@@ -31,17 +31,26 @@ Value = int | float | str | None
 
 
 class LibreOffice:
-    """A running LibreOffice with a profile of its own. Raises RuntimeError where it or its UNO is not installed."""
+    """A running LibreOffice with a profile of its own, without windows or on an X display.
 
-    def __init__(self) -> None:
+    Raises RuntimeError where it or its UNO is not installed.
+    """
+
+    def __init__(self, display: str | None = None) -> None:
         soffice = shutil.which("soffice") or shutil.which("libreoffice")
         if soffice is None:
             raise RuntimeError("LibreOffice is not installed: no soffice on the path")
         self._folder = tempfile.TemporaryDirectory(prefix="xlreport-office-", ignore_cleanup_errors=True)
         bridge = Path(__file__).with_name("uno_bridge.py")
         command = [_python_with_uno(soffice), str(bridge), soffice, self._folder.name]
+        surroundings = {**os.environ, "DISPLAY": display} if display else None
         self._bridge = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
+            [*command, "visible"] if display else command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+            env=surroundings,
         )
 
     def ask(self, do: str, **request: Any) -> Any:
@@ -129,6 +138,14 @@ class OpenWorkbook:
     def spoil(self, place: str, words: str) -> None:
         """Write into a locked cell."""
         self._ask("spoil", place=place, words=words)
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet to the front, its first cell in sight."""
+        self._ask("show", sheet=sheet)
+
+    def buttons(self, sheet: str) -> dict[str, list[int]]:
+        """Caption of each button on a sheet that is shown, and where its middle lies on the screen, in pixels."""
+        return self._ask("buttons", sheet=sheet)
 
     def select(self, place: str) -> None:
         self._ask("select", place=place)

@@ -1,7 +1,7 @@
 """Starts LibreOffice and works in it through UNO: a JSON request per line on stdin, a JSON answer per line on stdout.
 
-Run by a Python that can ``import uno``: ``python uno_bridge.py SOFFICE FOLDER``. LibreOffice gets a profile and a pipe
-of its own under FOLDER and ends when stdin does, however its user came to an end.
+Run by a Python that can ``import uno``: ``python uno_bridge.py SOFFICE FOLDER [visible]``. LibreOffice gets a profile
+and a pipe of its own under FOLDER and ends when stdin does, however its user came to an end.
 """
 
 import json
@@ -27,11 +27,14 @@ START_SECONDS = 60
 ALWAYS_EXECUTE = 4
 
 
-def connect(soffice, folder):
+def connect(soffice, folder, *, visible=False):
     """Start LibreOffice; returns its process and its desktop."""
     pipe = f"pipe,name={folder.name}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    options = ["--headless", "--norestore", "--nologo", "--nodefault", f"--accept={pipe};urp", profile]
+    options = ["--norestore", "--nologo", "--nodefault", f"--accept={pipe};urp", profile]
+    options += [] if visible else ["--headless"]
+    if visible:
+        write_profile(folder / "profile")
     process = subprocess.Popen([soffice, *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -45,6 +48,17 @@ def connect(soffice, folder):
                 process.kill()
                 raise
             time.sleep(0.1)
+
+
+def write_profile(profile):
+    """No tip of the day, no bar about a new version: nothing but the workbook comes up."""
+    (profile / "user").mkdir(parents=True)
+    settings = (("Office.Common/Misc", "ShowTipOfTheDay"), ("Office.Common/Misc", "ShowDonation"))
+    off = '<prop oor:name="{}" oor:op="fuse"><value>false</value></prop>'
+    items = "".join(f'<item oor:path="/org.openoffice.{path}">{off.format(name)}</item>' for path, name in settings)
+    spaces = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    whole = f'<?xml version="1.0" encoding="UTF-8"?><oor:items {spaces}>{items}</oor:items>'
+    (profile / "user" / "registrymodifications.xcu").write_text(whole, encoding="utf-8")
 
 
 def properties(**values):
@@ -117,6 +131,25 @@ class Bridge(LiveBook):
         """The selected cell, as 表三!D6."""
         address = self.documents[book].CurrentController.Selection.AbsoluteName
         return address.replace("$", "").replace("'", "").replace(".", "!")
+
+    def show(self, book, sheet):
+        controller = self.documents[book].CurrentController
+        controller.Frame.ContainerWindow.toFront()
+        controller.setActiveSheet(self._sheet(book, sheet))
+        controller.setFirstVisibleRow(0)
+        controller.setFirstVisibleColumn(0)
+
+    def buttons(self, book, sheet):
+        """Caption of each button of a sheet that is shown, and the middle of it on the screen."""
+        controller, found = self.documents[book].CurrentController, {}
+        page = self._sheet(book, sheet).DrawPage
+        for number in range(page.Count):
+            model = getattr(page.getByIndex(number), "Control", None)
+            if model is not None:
+                seen = controller.getControl(model).getAccessibleContext()
+                at, size = seen.getLocationOnScreen(), seen.getSize()
+                found[model.Label] = [at.X + size.Width // 2, at.Y + size.Height // 2]
+        return found
 
     def select(self, book, place):
         target = self._range(book, place)
@@ -221,7 +254,7 @@ def serve(bridge):
 
 def main():
     folder = Path(sys.argv[2])
-    process, desktop = connect(sys.argv[1], folder)
+    process, desktop = connect(sys.argv[1], folder, visible="visible" in sys.argv[3:])
     try:
         serve(Bridge(desktop, folder))
     finally:

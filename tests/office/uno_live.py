@@ -1,6 +1,5 @@
 """More requests to LibreOffice: what a program that works in an open workbook asks for, as Excel would answer."""
 
-from com.sun.star.table.CellContentType import FORMULA as FORMULA_CELL
 from com.sun.star.util.NumberFormat import DATE, LOGICAL, TIME
 
 
@@ -24,13 +23,12 @@ class LiveBook:
         """Values by rows: numbers, words, None where empty, and {"error"}, {"date"} or {"logical"}."""
         block = self._range(book, place)
         rows = [list(row) for row in block.getDataArray()]
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if value is None:  # so UNO hands over an error
+                    rows[i][j] = {"error": block.getCellByPosition(j, i).getString()}
         for i, j in _cells(block, block.queryEmptyCells().RangeAddresses):
             rows[i][j] = None
-        empty = {(i, j) for i, row in enumerate(rows) for j, value in enumerate(row) if value is None}
-        for i, j in empty:
-            cell = block.getCellByPosition(j, i)
-            if cell.Type == FORMULA_CELL:  # a void that is no empty cell is an error
-                rows[i][j] = {"error": cell.getString()}
         for kind, i, j in self._kinds(book, block):
             if isinstance(rows[i][j], float):
                 rows[i][j] = {kind: rows[i][j]}
@@ -75,8 +73,8 @@ class LiveBook:
     def locked(self, book, place):
         return self._range(book, place).CellProtection.IsLocked
 
-    def wrap(self, book, place):
-        self._range(book, place).IsTextWrapped = True
+    def wrap(self, book, place, wraps):
+        self._range(book, place).IsTextWrapped = wraps
 
     def background(self, book, place, colour=None):
         """The cell's own colour as a number, -1 for none; set first where one is given."""

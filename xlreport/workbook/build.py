@@ -75,7 +75,7 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
     if additions.before:
         additions.before(canvas)
     if not additions.mark:
-        _guide(canvas)
+        _guide(canvas, "guide_macros" if additions.macros else "guide_plain")
     cover = canvas.sheet(COVER)
     write_tables(
         canvas,
@@ -112,13 +112,15 @@ def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:
     return formulas
 
 
-def _guide(canvas: Canvas) -> None:
+def _guide(canvas: Canvas, end: str) -> None:
+    """How to fill in; the last lines say what this kind of workbook needs."""
     sheet = canvas.sheet(GUIDE)
     sheet.set_column("A:A", 4)
     sheet.set_column("B:B", 84)
     sheet.merge_range("A1:B1", "填表说明", canvas["title"])
     sheet.set_row(0, 30)
-    lines = Path(__file__).with_name("guide.txt").read_text(encoding="utf-8").split("\n")
+    whole = "".join(Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8") for name in ("guide", end))
+    lines = whole.split("\n")
     for row, words in enumerate((line for line in lines if line), 2):
         number, _, rest = words.partition("|")
         sheet.write_string(row, 0, number, canvas["text"])
