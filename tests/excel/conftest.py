@@ -42,7 +42,7 @@ def open_live(app: xw.App, tmp_path: Path) -> Iterator[OpenLive]:
         return book
 
     yield open_one
-    app.impl.on_write = lambda sheet: None
+    app.impl.on_write = str
     app.impl.status_bar = False
     for book in list(app.impl.books):
         book.close()

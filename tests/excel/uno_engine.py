@@ -1,7 +1,7 @@
 """An xlwings engine over a real LibreOffice: books, sheets, ranges, protection, settings, as Excel would answer.
 
-Only what xlreport.excel asks for. ``calls`` counts reads and writes of cells by sheet; ``on_write`` may be set to have a
-write fail as a program would.
+Only what xlreport.excel asks for. ``calls`` counts reads and writes of cells by sheet; ``on_write`` may be set to have
+a write fail as a program would.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Engine:
         self.apps = Apps(App(self, office))
 
     @staticmethod
-    def prepare_xl_data_element(x: Any, date_format: Any) -> Any:
+    def prepare_xl_data_element(x: Any, _: Any) -> Any:
         return "" if x is None else x
 
 
@@ -63,10 +63,12 @@ class App(base_classes.App):
 
     def __init__(self, engine: Engine, office: LibreOffice) -> None:
         self.engine, self.office = engine, office
-        self.books = Books(self)
+        self._books = Books(self)
         self.calls: Counter[tuple[str, str]] = Counter()
-        self.on_write: Callable[[str], None] = lambda sheet: None
+        self.on_write: Callable[[str], object] = str
         self._calculation = "automatic"
+
+    books = property(lambda self: self._books)
 
     @property
     def calculation(self) -> str:
@@ -110,8 +112,8 @@ class Books(base_classes.Books):
 class Book(base_classes.Book):
     def __init__(self, app: App, number: int, path: Path) -> None:
         self._app, self.number, self._path = app, number, path
-        self.sheets = Sheets(self)
 
+    sheets = property(lambda self: Sheets(self))
     app = property(lambda self: self._app)
     name = property(lambda self: self._path.name)
     fullname = property(lambda self: str(self._path))
@@ -166,7 +168,8 @@ class Sheet(base_classes.Sheet):
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
             return Range(self, Box.parse(arg1))
-        return Range(self, Box(*arg1, *(arg2 or arg1)))
+        first, last = _corner(arg1), _corner(arg2 or arg1)
+        return Range(self, Box(*first, *last))
 
 
 class NativeSheet:
@@ -281,7 +284,7 @@ class Range(base_classes.Range):
     def wrap_text(self, value: bool) -> None:
         if self.sheet.api.ProtectContents:
             raise Refused("1004: the sheet is protected")
-        self._ask("wrap")
+        self._ask("wrap", wraps=value)
 
 
 class Names(base_classes.Names):
@@ -301,6 +304,10 @@ class Name(base_classes.Name):
 
     name = property(lambda self: self._name)
     refers_to = property(lambda self: self._target)
+
+
+def _corner(at: Any) -> tuple[int, int]:
+    return at if isinstance(at, tuple) else (at.row, at.column)
 
 
 def _bare(rows: list[list[Any]]) -> Any:

@@ -1,0 +1,93 @@
+"""How long buttons take in a workbook open in LibreOffice: 智能检查 by Python, and native macros beside it.
+
+Beside them stand an empty round trip through the xlwings engine and, where the workbook has macros, an empty macro:
+what a button costs before it does anything. ``python benchmarks/buttons.py [WORKBOOK.xlsm MACRO EMPTY_MACRO]``, macros
+named as Module.Name.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from measure import ROOT, alternate, gate, peers, show
+
+RUNS = 5
+sys.path.insert(0, str(ROOT))
+
+
+def open_book(app, path: Path):
+    """A workbook open in the running LibreOffice, as xlwings sees it."""
+    import xlwings as xw
+
+    return xw.Book(impl=app.impl.books.open(path))
+
+
+def smart_check(book) -> Callable[[], object]:
+    """The job: what the button 智能检查 does in this workbook."""
+    from xlreport.excel import buttons
+
+    return lambda: buttons.smart_check(book)
+
+
+def empty_round_trip(book) -> Callable[[], object]:
+    """The job: one cell read through xlwings and the engine."""
+    cell = book.sheets["封面"].range("C4")
+    return lambda: cell.raw_value
+
+
+def native(office, number: int, macro: str) -> Callable[[], object]:
+    """The job: a macro of a workbook opened with macros allowed (``number`` is the bridge's)."""
+    return lambda: office.ask("run", book=number, macro=macro, arguments=[])
+
+
+def jobs_of_macros(office, arguments: list[str]) -> dict[str, Callable[[], object]]:
+    """The native side, where a workbook with macros was given."""
+    if not arguments:
+        return {}
+    path, macro, empty = arguments
+    number = office.ask("open", path=str(Path(path).resolve()), macros=True)
+    return {f"native {macro}": native(office, number, macro), "empty macro": native(office, number, empty)}
+
+
+def spoilt_workbook(target: Path) -> Path:
+    """A workbook with some faults, so that the block below the lines has something to say."""
+    from tests.samples import balanced_report, with_faults
+    from xlreport.forms import load
+    from xlreport.workbook.build import build_workbook
+
+    rng = random.Random(1)
+    build_workbook(with_faults(balanced_report(load("2021"), rng), rng, 20), target)
+    return target
+
+
+def main() -> None:
+    from tests.excel.uno_engine import register
+    from tests.office.libreoffice import LibreOffice
+    from xlreport.excel.live_book import LiveSheets
+    from xlreport.workbook.read import judge_reading, read_sheets, read_workbook
+
+    peers("xlwings")
+    office = LibreOffice()
+    try:
+        app = register(office)
+        with tempfile.TemporaryDirectory() as folder:
+            book = open_book(app, spoilt_workbook(Path(folder) / "book.xlsx"))
+            app.calculate()
+            live = judge_reading(read_sheets(LiveSheets(book)))
+            saved = judge_reading(read_workbook(book.impl.store(Path(folder) / "saved.xlsx")))
+            gate("findings, live and saved,", [f.to_json() for f in live], [f.to_json() for f in saved])
+            jobs = {"buttons.smart_check": smart_check(book), "empty engine round trip": empty_round_trip(book)}
+            times = alternate({**jobs, **jobs_of_macros(office, sys.argv[1:])}, RUNS)
+        for name, seconds in times.items():
+            print(f"{name}: " + " ".join(f"{second * 1e3:.1f}" for second in seconds) + " ms")
+        show(times, "buttons.smart_check")
+    finally:
+        office.end()
+
+
+if __name__ == "__main__":
+    main()
