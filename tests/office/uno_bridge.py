@@ -21,7 +21,13 @@ from com.sun.star.table.CellContentType import EMPTY, FORMULA
 from com.sun.star.table.CellContentType import VALUE as NUMBER
 from uno_live import LiveBook
 
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".html": "HTML (StarCalc)"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".ods": "calc8",
+    ".xls": "MS Excel 97",
+    ".html": "HTML (StarCalc)",
+    ".pdf": "calc_pdf_Export",
+}
 CONTENTS = 1 | 2 | 4 | 16
 START_SECONDS = 60
 ALWAYS_EXECUTE = 4

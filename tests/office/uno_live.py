@@ -36,13 +36,16 @@ class LiveBook:
 
     def _kinds(self, book, block):
         """Cells whose number format makes them dates or logical values."""
-        formats = self.documents[book].NumberFormats
+        formats, names = self.documents[book].NumberFormats, {}
         groups = block.UniqueCellFormatRanges
-        for group in (groups.getByIndex(i) for i in range(groups.Count)):
-            kind = formats.getByKey(group.NumberFormat).Type
-            name = "date" if kind & (DATE | TIME) else "logical" if kind & LOGICAL else ""
-            if name:
-                yield from ((name, i, j) for i, j in _cells(block, group.RangeAddresses))
+        for i in range(groups.Count):
+            group = groups.getByIndex(i)
+            key = group.NumberFormat
+            if key not in names:  # each call to LibreOffice costs a millisecond
+                kind = formats.getByKey(key).Type
+                names[key] = "date" if kind & (DATE | TIME) else "logical" if kind & LOGICAL else ""
+            if names[key]:
+                yield from ((names[key], *cell) for cell in _cells(block, group.RangeAddresses))
 
     def formulas(self, book, place):
         return self._range(book, place).getFormulaArray()
@@ -72,6 +75,13 @@ class LiveBook:
 
     def locked(self, book, place):
         return self._range(book, place).CellProtection.IsLocked
+
+    def insert_row(self, book, sheet, row):
+        """A new row in front of this one (from 1), as a person inserts it into a sheet without protection."""
+        self._sheet(book, sheet).Rows.insertByIndex(row - 1, 1)
+
+    def remove_sheet(self, book, sheet):
+        self.documents[book].Sheets.removeByName(sheet)
 
     def wrap(self, book, place, wraps):
         self._range(book, place).IsTextWrapped = wraps
