@@ -231,6 +231,43 @@ def test_clear_text_numbers_become_numbers_and_doubtful_words_stay(open_live: Op
     assert book.sheets["表三"].range("D6:D7").raw_value == ((12.0,), ("12（其中网上3）",))
 
 
+def test_a_total_that_was_moved_adds_up_the_cells_beside_it(open_live: OpenLive, form: Form, tmp_path: Path) -> None:
+    book = open_live(zeros(form))
+    book.sheets["表三"].api.Unprotect("")
+    book.impl.ask("insert_row", sheet="表三", row=6)
+    type_in(book, "表三!E7", 4)
+    type_in(book, "表三!J7", 999)
+    buttons.fill_totals()
+    assert book.sheets["表三"].range("J7").formula == "=SUM(D7:I7)"
+    assert book.sheets["表三"].range("J7").raw_value == 4
+    assert not book.sheets["表三"].api.ProtectContents
+    saved = saved_findings(book, tmp_path / "moved.xlsx")
+    assert judge_reading(read_sheets(LiveSheets(book))) == saved
+    assert "F4" in {finding.code for finding in saved}
+
+
+def test_a_lost_check_sheet_is_said_and_the_findings_with_it(open_live: OpenLive, form: Form) -> None:
+    book = open_live(zeros(form))
+    book.impl.ask("remove_sheet", sheet="校验")
+    type_in(book, "封面!C4", None)
+    said = buttons.smart_check()
+    assert said.startswith("智能检查：错误 1 处，")
+    assert "没有“校验”工作表" in said
+    assert "单位名称" in said
+
+
+def test_words_below_the_lines_stay_and_the_block_stands_below_them(open_live: OpenLive, form: Form) -> None:
+    book = open_live(zeros(form))
+    last = 5 + len(check_rows(book))
+    api = book.sheets["校验"].api
+    api.Unprotect("")
+    type_in(book, f"校验!C{last + 2}", "等科长回来再看")
+    buttons.smart_check()
+    buttons.smart_check()
+    assert book.sheets["校验"].range(f"C{last + 2}").raw_value == "等科长回来再看"
+    assert len(block_rows(book)) == 1
+
+
 def test_nothing_to_fill_changes_nothing(open_live: OpenLive, form: Form) -> None:
     book = open_live(balanced_report(form, random.Random(3)))
     held = formulas(book)

@@ -67,7 +67,9 @@ def _told(ask: Callable[[], str]) -> str:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether an error says that the program takes no calls just now."""
+    """Whether an error says that the program takes no calls just now: by its code, or xlwings' own class for it."""
+    if type(error).__name__ == "ExcelBusyError":
+        return True
     codes = {getattr(error, "hresult", None), *error.args[:1]}
     detail = error.args[2] if len(error.args) > 2 else None
     codes |= {detail[5]} if isinstance(detail, tuple) and len(detail) > 5 else set()

@@ -18,6 +18,8 @@ from xlreport.numbers import Kind
 Value = int | float | str | None
 _FIRST_DAY = datetime(1899, 12, 30)
 _DAY_SECONDS = 86_400
+_VISIBLE = (True, -1)
+"""xlSheetVisible is -1; hidden and very hidden are 0 and 2."""
 _WHOLE_UP_TO = 10**15
 
 
@@ -76,7 +78,7 @@ class LiveSheets:
             for j, (value, formula) in enumerate(zip(row, written, strict=True))
             if (cell := _cell(value, formula)) is not None
         }
-        return Grid(sheet.name, cells, hidden=sheet.visible is False)
+        return Grid(sheet.name, cells, hidden=sheet.visible not in _VISIBLE)
 
 
 def _rows(block: object) -> Sequence[Sequence[object]]:
