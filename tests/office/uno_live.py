@@ -83,6 +83,10 @@ class LiveBook:
     def remove_sheet(self, book, sheet):
         self.documents[book].Sheets.removeByName(sheet)
 
+    def add_macro(self, book, module, source):
+        """A Basic module more in a workbook with macros."""
+        self.documents[book].BasicLibraries.getByName("VBAProject").insertByName(module, source)
+
     def wrap(self, book, place, wraps):
         self._range(book, place).IsTextWrapped = wraps
 
