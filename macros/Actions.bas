@@ -14,10 +14,13 @@ Public Function CheckedReport() As String
     settings = KeptSettings()
     Application.Calculate
     Set problems = AllProblems()
-    tables = UnprotectedTables()
-    cleared = ClearedMarks()
-    MarkProblems problems
-    ProtectTables tables
+    ' What changes no cell keeps what was typed before undoable.
+    If problems.Count > 0 Or HasMarks() Then
+        tables = UnprotectedTables()
+        cleared = ClearedMarks()
+        MarkProblems problems
+        ProtectTables tables
+    End If
     RestoreSettings settings
     Application.StatusBar = False
     If problems.Count > 0 Then GoToPlace problems(1)
@@ -37,7 +40,7 @@ Private Function Summary(ByVal problems As Collection) As String
     words = Filled("check.counts", CStr(CountOf(problems, TextOf("error"))), CStr(CountOf(problems, TextOf("warning"))))
     undecided = UndecidedLines()
     If undecided > 0 Then words = words & vbLf & Filled("check.undecided", CStr(undecided))
-    Summary = words & vbLf & Filled("check.first", Described(problems(1)))
+    Summary = words & vbLf & Filled("check.first", Described(problems(1))) & vbLf & TextOf("check.undo")
 End Function
 
 Private Function Described(ByVal problem As Variant) As String
@@ -58,6 +61,7 @@ End Function
 Public Sub GoToPlace(ByVal problem As Variant)
     Dim sheet As Object
     Set sheet = ThisWorkbook.Worksheets(problem(IN_SHEET))
+    ThisWorkbook.Activate
     sheet.Activate
     sheet.Range(problem(IN_CELL)).Select
 End Sub

@@ -36,11 +36,28 @@ Public Function ClearedMarks() As Long
     ClearedMarks = 0
     For at = LBound(fields, 1) To UBound(fields, 1)
         Set cell = ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
-        If cell.Interior.Color = RED Or cell.Interior.Color = AMBER Then
+        If IsMarked(cell) Then
             cell.Interior.Color = CLng(fields(at, 10))
             ClearedMarks = ClearedMarks + 1
         End If
     Next at
+End Function
+
+Public Function HasMarks() As Boolean
+    Dim fields As Variant
+    Dim at As Long
+    fields = FieldRows()
+    HasMarks = False
+    For at = LBound(fields, 1) To UBound(fields, 1)
+        If IsMarked(ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))) Then
+            HasMarks = True
+            Exit For
+        End If
+    Next at
+End Function
+
+Private Function IsMarked(ByVal cell As Object) As Boolean
+    IsMarked = (cell.Interior.Color = RED Or cell.Interior.Color = AMBER)
 End Function
 
 Public Function IsTable(ByVal sheetName As String) As Boolean

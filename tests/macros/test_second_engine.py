@@ -46,7 +46,7 @@ def test_the_check_finds_marks_and_clears(excel: ExcelApplication) -> None:
     assert {"B3", "V1", "V5"} <= {problem[0] for problem in problems}
     assert ["B3", "错误", "表三", "J9"] in [problem[:4] for problem in problems]
     assert excel.run("ClearedReport").startswith("已清除 ")
-    assert excel.run("ClearedReport") == "已清除 0 处标记。"
+    assert excel.run("ClearedReport") == "已清除 0 处标记（此前的输入不能再用“撤销”恢复）。"
 
 
 def test_totals_and_zeros_are_filled_on_protected_sheets(excel: ExcelApplication) -> None:

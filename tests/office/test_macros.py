@@ -121,7 +121,7 @@ def test_marks_are_taken_off_again_and_the_form_s_own_colours_are_back(
     book.run("Actions.CheckedReport")
     marked = [cell for cell, colour in book.plain_colours(cells).items() if colour != before[cell]]
     assert marked
-    assert book.run("Actions.ClearedReport") == f"已清除 {len(marked)} 处标记。"
+    assert book.run("Actions.ClearedReport") == f"已清除 {len(marked)} 处标记（此前的输入不能再用“撤销”恢复）。"
     assert book.plain_colours(cells) == before
 
 
