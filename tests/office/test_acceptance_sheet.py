@@ -27,7 +27,7 @@ def test_the_steps_without_python(office: LibreOffice, tmp_path: Path) -> None:
         assert f"“{book.run('Actions.FilledZeros')}”" in seen(4)
         assert seen(5) == f"“{book.run('Actions.CheckedReport')}”"
         book.type({"表三!D6": 3})
-        counts, first = book.run("Actions.CheckedReport").splitlines()
+        counts, first, _ = book.run("Actions.CheckedReport").splitlines()
         assert seen(6).startswith(f"“{counts}”")
         assert first.startswith("已转到第一处：表三 D30  B1")
         assert first.endswith("差 -3")
