@@ -7,6 +7,7 @@ macro. Both workbooks hold the same report, with faults in it.
 from __future__ import annotations
 
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -51,6 +52,12 @@ def native_jobs(office, path: Path) -> dict[str, Callable[[], object]]:
     return {f"macro {CHECK}": native(office, number, CHECK), "empty macro": native(office, number, "Nothing.DoNothing")}
 
 
+def errors_told(message: object) -> int:
+    """How many errors the message of the button 校验 counts."""
+    found = re.search(r"错误 (\d+) 处", str(message))
+    return int(found[1]) if found else -1
+
+
 def spoilt_workbook(target: Path) -> Path:
     """A workbook with some faults, so that there is something to say; with macros where the name ends in .xlsm."""
     from tests.samples import balanced_report, with_faults
@@ -81,6 +88,8 @@ def main() -> None:
             gate("findings, live and saved,", [f.to_json() for f in live], [f.to_json() for f in saved])
             jobs = {"buttons.smart_check": smart_check(book), "empty engine round trip": empty_round_trip(book)}
             jobs |= native_jobs(office, spoilt_workbook(Path(folder) / "book.xlsm"))
+            errors = sum(finding.is_error for finding in live)
+            gate("errors, by Python and by the macro,", errors, errors_told(jobs[f"macro {CHECK}"]()))
             times = alternate(jobs, RUNS)
         for name, seconds in times.items():
             print(f"{name}: " + " ".join(f"{second * 1e3:.1f}" for second in seconds) + " ms")

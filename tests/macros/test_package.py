@@ -69,6 +69,7 @@ def test_the_macros_find_a_text_for_every_key_they_name(form: Form, sources: Sou
     assert len(named) > 20
     assert {key for key in named if key not in texts and key not in BEGINNINGS} == set()
     assert all(texts.values())
+    assert len(texts) <= 200  # as many rows as Texts.bas reads
 
 
 def test_a_sentence_has_a_place_for_every_argument(sources: Sources) -> None:
