@@ -13,10 +13,10 @@ Public Function CheckedReport() As String
     On Error GoTo Failed
     settings = KeptSettings()
     Application.Calculate
-    Set problems = AllProblems()
+    Set problems = OpenProblems()
     ' What changes no cell keeps what was typed before undoable.
     If problems.Count > 0 Or HasMarks() Then
-        tables = UnprotectedTables()
+        UnprotectTables tables
         cleared = ClearedMarks()
         MarkProblems problems
         ProtectTables tables
@@ -60,13 +60,14 @@ End Function
 
 Public Sub GoToPlace(ByVal problem As Variant)
     Dim sheet As Object
-    Set sheet = ThisWorkbook.Worksheets(problem(IN_SHEET))
+    Set sheet = SheetNamed(problem(IN_SHEET))
     ThisWorkbook.Activate
     sheet.Activate
     sheet.Range(problem(IN_CELL)).Select
 End Sub
 
-' Each total whose formula was replaced by a number gets the form's formula back.
+' Each total whose formula was replaced by a number, words or nothing gets the form's formula back. A formula somebody
+' wrote stays: the check judges what it gives.
 Public Function FilledTotals() As String
     Dim settings As Variant
     Dim tables As Variant
@@ -76,7 +77,7 @@ Public Function FilledTotals() As String
     Dim at As Long
     On Error GoTo Failed
     settings = KeptSettings()
-    tables = UnprotectedTables()
+    UnprotectTables tables
     fields = FieldRows()
     For at = LBound(fields, 1) To UBound(fields, 1)
         If CStr(fields(at, 9)) <> "" Then PutFormula fields, at, changes, count
@@ -98,10 +99,10 @@ End Function
 Private Sub PutFormula(ByVal fields As Variant, ByVal at As Long, ByRef changes As String, ByRef count As Long)
     Dim cell As Object
     Dim before As String
-    Set cell = ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
+    Set cell = SheetNamed(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
     before = CStr(cell.Formula)
-    If Replace(before, "$", "") = CStr(fields(at, 9)) Then Exit Sub
-    cell.NumberFormat = "0"
+    If cell.HasFormula Then Exit Sub
+    If cell.NumberFormat = "@" Then cell.NumberFormat = "0"
     cell.Formula = CStr(fields(at, 9))
     count = count + 1
     If before = "" Then before = TextOf("blank")
@@ -123,7 +124,7 @@ Private Function IsBlankInput(ByVal fields As Variant, ByVal at As Long) As Bool
     Dim cell As Object
     IsBlankInput = False
     If CStr(fields(at, 9)) <> "" Then Exit Function
-    Set cell = ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
+    Set cell = SheetNamed(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
     IsBlankInput = IsEmpty(cell.Value)
 End Function
 
@@ -135,11 +136,11 @@ Public Function FilledZeros() As String
     Dim at As Long
     On Error GoTo Failed
     settings = KeptSettings()
-    tables = UnprotectedTables()
+    UnprotectTables tables
     fields = FieldRows()
     For at = LBound(fields, 1) To UBound(fields, 1)
         If IsBlankInput(fields, at) Then
-            ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3))).Value = 0
+            PutZero SheetNamed(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
             count = count + 1
         End If
     Next at
@@ -152,13 +153,19 @@ Failed:
     FilledZeros = PutBack(settings, tables, Err.Description)
 End Function
 
+' A cell formatted as text would keep the digit 0 as a word.
+Private Sub PutZero(ByVal cell As Object)
+    If cell.NumberFormat = "@" Then cell.NumberFormat = "0"
+    cell.Value = 0
+End Sub
+
 Public Function ClearedReport() As String
     Dim settings As Variant
     Dim tables As Variant
     Dim count As Long
     On Error GoTo Failed
     settings = KeptSettings()
-    tables = UnprotectedTables()
+    UnprotectTables tables
     count = ClearedMarks()
     ProtectTables tables
     RestoreSettings settings
@@ -184,7 +191,7 @@ Private Function SteppedProblem(ByVal stepBy As Long) As String
     Dim target As Long
     On Error GoTo Failed
     Application.Calculate
-    Set problems = Places(AllProblems())
+    Set problems = Places(OpenProblems())
     If problems.Count = 0 Then
         Application.StatusBar = False
         SteppedProblem = TextOf("check.passed")
@@ -192,7 +199,7 @@ Private Function SteppedProblem(ByVal stepBy As Long) As String
     End If
     here = PlaceOfSelection(problems)
     target = here + stepBy
-    If here = 0 And stepBy < 0 Then target = problems.Count
+    If here = 0 Then target = NearestPlace(problems, stepBy)
     If target > problems.Count Then target = 1
     If target < 1 Then target = problems.Count
     GoToPlace problems(target)
@@ -219,6 +226,25 @@ Private Function Places(ByVal problems As Collection) As Collection
         End If
     Next problem
     Set Places = found
+End Function
+
+' From a cell that is no problem (it may just have been mended): the next of the most severe problems in reading order,
+' or the one before; where there is none on that side, the first or the last of the list.
+Private Function NearestPlace(ByVal problems As Collection, ByVal stepBy As Long) As Long
+    Dim here As Double
+    Dim rank As Double
+    Dim at As Long
+    here = RankOfCell(ThisWorkbook.ActiveSheet, ActiveCell)
+    NearestPlace = IIf(stepBy > 0, 1, problems.Count)
+    If problems(1)(IN_SEVERITY) <> TextOf("error") Then here = here + 1000000000000#
+    For at = 1 To problems.Count
+        rank = RankOf(problems(at))
+        If stepBy < 0 And rank < here Then NearestPlace = at
+        If stepBy > 0 And rank > here And problems(at)(IN_SEVERITY) = problems(1)(IN_SEVERITY) Then
+            NearestPlace = at
+            Exit Function
+        End If
+    Next at
 End Function
 
 Private Function PlaceOfSelection(ByVal problems As Collection) As Long

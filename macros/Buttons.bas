@@ -64,15 +64,17 @@ Public Sub RibbonAction(ByVal control As Object)
     End Select
 End Sub
 
-' Have the installed xlwings add-in run a function of xlreport.excel.buttons. False where there is no add-in: it is
+' Have the installed xlwings add-in run a function of xlreport.excel.buttons. False where there is no add-in, or where
+' it answers -1, which is how it says that Python is not there or failed. The add-in is
 ' called by name, so that the workbook needs no reference to it, and looked up among the open files first, or
 ' Application.Run would search the disk for a file of that name.
 Private Function PythonRan(ByVal action As String) As Boolean
     Dim addin As String
+    Dim outcome As String
     PythonRan = False
     On Error GoTo Missing
     addin = Application.Workbooks("xlwings.xlam").Name
-    Application.Run "'" & addin & "'!RunPython", "from xlreport.excel import buttons; buttons." & action & "()"
-    PythonRan = True
+    outcome = CStr(Application.Run("'" & addin & "'!RunPython", "from xlreport.excel import buttons; buttons." & action & "()"))
+    PythonRan = (outcome <> "-1")
 Missing:
 End Function

@@ -121,11 +121,14 @@ End Sub
 Private Sub Describe(ByVal functionName As String, ByVal countOfArguments As Long)
     Dim descriptions() As Variant
     Dim place As Long
+    Dim app As Object
     ReDim descriptions(1 To countOfArguments)
     For place = 1 To countOfArguments
         descriptions(place) = Sentence("udf." & functionName & "." & CStr(place))
     Next place
-    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
+    ' By way of a variable: a program that knows fewer arguments then fails here, not when the file is opened.
+    Set app = Application
+    app.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
         Description:=Sentence("udf." & functionName), Category:=Sentence("udf.category"), _
         ArgumentDescriptions:=descriptions
 End Sub

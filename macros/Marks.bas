@@ -10,9 +10,7 @@ Public Sub MarkProblems(ByVal problems As Collection)
     Dim errorWord As String
     errorWord = TextOf("error")
     For Each problem In problems
-        If IsTable(problem(IN_SHEET)) Then
-            If problem(IN_SEVERITY) = errorWord Then Paint problem, RED
-        End If
+        If IsTable(problem(IN_SHEET)) And problem(IN_SEVERITY) = errorWord Then Paint problem, RED
     Next problem
     For Each problem In problems
         If IsTable(problem(IN_SHEET)) And problem(IN_CODE) = "V5" Then Paint problem, AMBER
@@ -22,12 +20,12 @@ End Sub
 ' An amber mark never covers a red one.
 Private Sub Paint(ByVal problem As Variant, ByVal colour As Long)
     Dim cell As Object
-    Set cell = ThisWorkbook.Worksheets(problem(IN_SHEET)).Range(problem(IN_CELL))
+    Set cell = SheetNamed(problem(IN_SHEET)).Range(problem(IN_CELL))
     If colour = AMBER And cell.Interior.Color = RED Then Exit Sub
     cell.Interior.Color = colour
 End Sub
 
-' Marked cells get the colour of the form back; returns how many. Other colours are somebody's own and stay.
+' Marked cells get the colour of the form back; returns how many. Cells of other colours are left alone.
 Public Function ClearedMarks() As Long
     Dim fields As Variant
     Dim cell As Object
@@ -35,7 +33,7 @@ Public Function ClearedMarks() As Long
     fields = FieldRows()
     ClearedMarks = 0
     For at = LBound(fields, 1) To UBound(fields, 1)
-        Set cell = ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
+        Set cell = SheetNamed(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))
         If IsMarked(cell) Then
             cell.Interior.Color = CLng(fields(at, 10))
             ClearedMarks = ClearedMarks + 1
@@ -49,7 +47,7 @@ Public Function HasMarks() As Boolean
     fields = FieldRows()
     HasMarks = False
     For at = LBound(fields, 1) To UBound(fields, 1)
-        If IsMarked(ThisWorkbook.Worksheets(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))) Then
+        If IsMarked(SheetNamed(CStr(fields(at, 2))).Range(CStr(fields(at, 3)))) Then
             HasMarks = True
             Exit For
         End If
@@ -68,20 +66,24 @@ Public Function IsTable(ByVal sheetName As String) As Boolean
     Next number
 End Function
 
-' Unprotect the three tables; the array is for ProtectTables.
-Public Function UnprotectedTables() As Variant
-    Dim kept(2) As Variant
+' Unprotect the three tables. ``kept`` is filled sheet by sheet, so that ProtectTables can protect those that were
+' opened before one that could not be.
+Public Sub UnprotectTables(ByRef kept As Variant)
     Dim number As Long
+    kept = Array(Empty, Empty, Empty)
     For number = 0 To 2
-        kept(number) = Unprotected(ThisWorkbook.Worksheets(TextOf("table" & (number + 2))))
+        kept(number) = Unprotected(TableSheet(number))
     Next number
-    UnprotectedTables = kept
-End Function
+End Sub
 
 Public Sub ProtectTables(ByVal kept As Variant)
     Dim number As Long
     If Not IsArray(kept) Then Exit Sub
     For number = 0 To 2
-        ProtectAgain ThisWorkbook.Worksheets(TextOf("table" & (number + 2))), kept(number)
+        If IsArray(kept(number)) Then ProtectAgain TableSheet(number), kept(number)
     Next number
 End Sub
+
+Private Function TableSheet(ByVal number As Long) As Object
+    Set TableSheet = SheetNamed(TextOf("table" & (number + 2)))
+End Function

@@ -1,6 +1,7 @@
 Attribute VB_Name = "Problems"
 Option Explicit
-' The problems that the sheet of checks and the field map show, as rows of text: code, severity, sheet, cell, state, words.
+' The problems that the sheet of checks and the field map show, as rows of text: code, severity, sheet, cell, state, words,
+' and whether a warning is explained.
 
 Public Const IN_CODE As Long = 0
 Public Const IN_SEVERITY As Long = 1
@@ -8,27 +9,57 @@ Public Const IN_SHEET As Long = 2
 Public Const IN_CELL As Long = 3
 Public Const IN_STATE As Long = 4
 Public Const IN_WORDS As Long = 5
+Public Const IN_EXPLAINED As Long = 6
 
-' All problems, errors first, each in the order of the checks. Warnings that are explained are left out of the steps
-' but not of this list.
+' All problems, errors first, those of one severity in reading order: sheet, row, column.
 Public Function AllProblems() As Collection
     Dim found As Collection
-    Dim problem As Variant
-    Dim errorWord As String
-    Dim severity As Long
     Dim unsorted As Collection
-    Set unsorted = ProblemsInOrder()
+    Dim sorted() As Variant
+    Dim ranks() As Double
+    Dim at As Long
     Set found = New Collection
-    errorWord = TextOf("error")
-    For severity = 1 To 2
-        For Each problem In unsorted
-            If (problem(IN_SEVERITY) = errorWord) = (severity = 1) Then found.Add problem
-        Next problem
-    Next severity
+    Set unsorted = ProblemsOfLines()
+    If unsorted.Count > 0 Then
+        ReDim sorted(1 To unsorted.Count)
+        ReDim ranks(1 To unsorted.Count)
+        For at = 1 To unsorted.Count
+            Insert sorted, ranks, at, unsorted(at), RankOf(unsorted(at))
+        Next at
+        For at = 1 To unsorted.Count
+            found.Add sorted(at)
+        Next at
+    End If
     Set AllProblems = found
 End Function
 
-Private Function ProblemsInOrder() As Collection
+' Into the first so many places, behind all that rank no higher.
+Private Sub Insert(ByRef sorted() As Variant, ByRef ranks() As Double, ByVal last As Long, ByVal problem As Variant, ByVal rank As Double)
+    Dim at As Long
+    at = last
+    Do While at > 1
+        If ranks(at - 1) <= rank Then Exit Do
+        sorted(at) = sorted(at - 1)
+        ranks(at) = ranks(at - 1)
+        at = at - 1
+    Loop
+    sorted(at) = problem
+    ranks(at) = rank
+End Sub
+
+' Where a problem stands among all: errors below 1e12, then sheet, row and column.
+Public Function RankOf(ByVal problem As Variant) As Double
+    Dim sheet As Object
+    Set sheet = SheetNamed(problem(IN_SHEET))
+    RankOf = RankOfCell(sheet, sheet.Range(problem(IN_CELL)))
+    If problem(IN_SEVERITY) <> TextOf("error") Then RankOf = RankOf + 1000000000000#
+End Function
+
+Public Function RankOfCell(ByVal sheet As Object, ByVal cell As Object) As Double
+    RankOfCell = sheet.Index * 10000000000# + cell.Row * 100000# + cell.Column
+End Function
+
+Private Function ProblemsOfLines() As Collection
     Dim found As Collection
     Dim block As Variant
     Dim fields As Variant
@@ -51,13 +82,13 @@ Private Function ProblemsInOrder() As Collection
             found.Add LineProblem(block, i, state, CStr(places(i, 1)))
         End If
     Next i
-    Set ProblemsInOrder = found
+    Set ProblemsOfLines = found
 End Function
 
 Private Function LinesOfChecks() As Variant
     Dim sheet As Object
-    Set sheet = ThisWorkbook.Worksheets(TextOf("checks"))
-    LinesOfChecks = sheet.Range("A" & NumberOf("checks.first") & ":G" & NumberOf("checks.last")).Value
+    Set sheet = SheetNamed(TextOf("checks"))
+    LinesOfChecks = sheet.Range("A" & NumberOf("checks.first") & ":K" & NumberOf("checks.last")).Value
 End Function
 
 ' Beside the field map: where each of those lines leads, sheet and cell; the sheet alone for lines that count cells.
@@ -76,7 +107,7 @@ Private Function LineProblem(ByVal block As Variant, ByVal i As Long, ByVal stat
     Dim severity As String
     severity = CStr(block(i, 2))
     If state = TextOf("undecidable") Then severity = TextOf("warning")
-    LineProblem = Array(CStr(block(i, 1)), severity, Left(place, InStr(place, "!") - 1), Mid(place, InStr(place, "!") + 1), state, CStr(block(i, 3)))
+    LineProblem = Array(CStr(block(i, 1)), severity, Left(place, InStr(place, "!") - 1), Mid(place, InStr(place, "!") + 1), state, CStr(block(i, 3)), Explained(block, i, severity))
 End Function
 
 Private Sub AddCells(ByVal found As Collection, ByVal fields As Variant, ByVal block As Variant, ByVal i As Long, ByVal sheetName As String)
@@ -88,11 +119,28 @@ Private Sub AddCells(ByVal found As Collection, ByVal fields As Variant, ByVal b
     For at = LBound(fields, 1) To UBound(fields, 1)
         If CStr(fields(at, 2)) = sheetName Then
             If CStr(fields(at, column)) = "1" Then
-                found.Add Array(code, CStr(block(i, 2)), sheetName, CStr(fields(at, 3)), "", CStr(block(i, 3)))
+                found.Add Array(code, CStr(block(i, 2)), sheetName, CStr(fields(at, 3)), "", CStr(block(i, 3)), Explained(block, i, CStr(block(i, 2))))
             End If
         End If
     Next at
 End Sub
+
+' A warning whose line counts none that is open (column K).
+Private Function Explained(ByVal block As Variant, ByVal i As Long, ByVal severity As String) As String
+    Explained = ""
+    If severity = TextOf("warning") And CStr(block(i, 11)) = "0" Then Explained = TextOf("explained")
+End Function
+
+' The problems that are left to mend or to explain.
+Public Function OpenProblems() As Collection
+    Dim found As Collection
+    Dim problem As Variant
+    Set found = New Collection
+    For Each problem In AllProblems()
+        If problem(IN_EXPLAINED) = "" Then found.Add problem
+    Next problem
+    Set OpenProblems = found
+End Function
 
 Public Function CountOf(ByVal problems As Collection, ByVal severity As String) As Long
     Dim problem As Variant

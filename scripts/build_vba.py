@@ -27,12 +27,17 @@ SHEETS_BESIDES = 1
 
 def sources() -> dict[str, str]:
     """Text of each module by its name. Raises UnicodeDecodeError where one is not ASCII."""
-    return {path.stem: path.read_text(encoding="ascii") for path in sorted(MACROS.glob("*.bas"))}
+    return {path.stem: _text(path) for path in sorted(MACROS.glob("*.bas"))}
 
 
 def document_source() -> str:
     """Text of the module of the workbook itself."""
-    return (MACROS / f"{DOCUMENT}.cls").read_text(encoding="ascii")
+    return _text(MACROS / f"{DOCUMENT}.cls")
+
+
+def _text(path: Path) -> str:
+    """A source with the ends of lines that VBA writes itself."""
+    return path.read_text(encoding="ascii").replace("\n", "\r\n")
 
 
 def project_bytes() -> bytes:

@@ -76,7 +76,7 @@ def test_formulas_use_only_functions_that_excel_2010_wps_and_libreoffice_share()
 
     shared = {
         *("SUM", "COUNT", "COUNTA", "COUNTIF", "SUMPRODUCT", "IF", "AND", "OR", "IFERROR", "ROUND", "ABS", "INT"),
-        *("INDEX", "MATCH", "ISBLANK", "ISNUMBER", "LEFT", "TRIM", "SUBSTITUTE", "VALUE", "TEXT", "HYPERLINK"),
+        *("INDEX", "MATCH", "ISBLANK", "ISNUMBER", "LEFT", "RIGHT", "TRIM", "SUBSTITUTE", "VALUE", "TEXT", "HYPERLINK"),
     }
     for form_id in ("2021", "2019"):
         package = parts(template_bytes(load(form_id)))

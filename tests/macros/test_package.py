@@ -59,6 +59,12 @@ def test_the_project_in_the_package_holds_the_sources_of_macros(sources: Sources
     assert set(sheets.values()) == {""}
 
 
+def test_lines_of_the_project_end_as_vba_ends_them() -> None:
+    """Excel writes and expects CR LF; a project with bare LF is reported to be taken for damaged."""
+    for _, _, name, code in VBA_Parser("vbaProject.bin", data=macros.PROJECT.read_bytes()).extract_macros():
+        assert "\n" not in code.replace("\r\n", ""), name
+
+
 def test_building_the_project_again_gives_the_same_sources() -> None:
     assert decoded(project_bytes()) == decoded(macros.PROJECT.read_bytes())
 

@@ -9,8 +9,8 @@ import pytest
 from tests.macros.conftest import MACROS, Sources, complaints
 
 MUTANTS = {
-    "misspelt variable": ("Problems.bas", "Set unsorted = ProblemsInOrder()", "Set unsortd = ProblemsInOrder()"),
-    "misspelt function": ("Actions.bas", "Set problems = AllProblems()", "Set problems = AllProblms()"),
+    "misspelt variable": ("Problems.bas", "Set unsorted = ProblemsOfLines()", "Set unsortd = ProblemsOfLines()"),
+    "misspelt function": ("Actions.bas", "Set problems = OpenProblems()", "Set problems = OpenProblms()"),
     "missing End If": ("Actions.bas", "If undecided > 0 Then words =", "If undecided > 0 Then\n words ="),
     "missing Next": ("Actions.bas", "    Next at\n    Application.Calculate\n", "    Application.Calculate\n"),
     "missing End Function": ("Texts.bas", "    NumberOf = CLng(TextOf(key))\nEnd Function", "    NumberOf = 1\n"),

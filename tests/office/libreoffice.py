@@ -147,6 +147,13 @@ class OpenWorkbook:
         """Caption of each button on a sheet that is shown, and where its middle lies on the screen, in pixels."""
         return self._ask("buttons", sheet=sheet)
 
+    def protect(self, sheet: str, password: str) -> None:
+        """Protect a sheet anew, with a password."""
+        self._ask("protect", sheet=sheet, password=password)
+
+    def rename(self, sheet: str, name: str) -> None:
+        self._ask("rename", sheet=sheet, name=name)
+
     def select(self, place: str) -> None:
         self._ask("select", place=place)
 

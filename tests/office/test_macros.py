@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.office.by_hand import TABLES, block_of_table3, number_cells, paper_of, totals
-from tests.office.libreoffice import LibreOffice, OpenWorkbook
+from tests.office.libreoffice import Formula, LibreOffice, OpenWorkbook
 from tests.samples import balanced_report, with_blanks, with_faults
 from xlreport.findings.model import Finding
 from xlreport.forms import Form
@@ -39,7 +39,7 @@ def open_with_macros(office: LibreOffice, tmp_path: Path) -> Iterator[OpenWithMa
 
 
 def collected(book: OpenWorkbook) -> list[list[str]]:
-    """What the macros collect: code, severity, sheet, cell, state, words of each problem."""
+    """What the macros collect: code, severity, sheet, cell, state, words, whether it is explained."""
     return [line.split("\t") for line in book.run("Problems.ProblemsAsText").splitlines()]
 
 
@@ -52,17 +52,17 @@ def assert_same_findings(problems: list[list[str]], findings: tuple[Finding, ...
     severities = {"error": "错误", "warning": "警告"}
     lines = [problem for problem in problems if not problem[0].startswith("V")]
     single = [finding for finding in findings if finding.code[0] == "B" or finding.code in ("F5", "L1")]
-    assert sorted((code, severity, f"{sheet}!{cell}") for code, severity, sheet, cell, _, _ in lines) == sorted(
+    assert sorted((code, severity, f"{sheet}!{cell}") for code, severity, sheet, cell, *_ in lines) == sorted(
         (finding.code, severities[finding.severity], f"{finding.sheet}!{finding.cell}") for finding in single
     )
-    differences = {(code, cell): state.removeprefix("差 ") for code, _, _, cell, state, _ in lines if code[0] == "B"}
+    differences = {(code, cell): state.removeprefix("差 ") for code, _, _, cell, state, *_ in lines if code[0] == "B"}
     for finding in single:
         if finding.code[0] == "B":
             assert float(differences[finding.code, finding.cell]) == finding.difference
-    assert Counter((code, sheet) for code, _, sheet, _, _, _ in problems if code[0] == "V") == Counter(
+    assert Counter((code, sheet) for code, _, sheet, *_ in problems if code[0] == "V") == Counter(
         (finding.code, finding.sheet) for finding in findings if finding.code[0] == "V"
     )
-    assert {(code, sheet, cell) for code, _, sheet, cell, _, _ in problems if code[0] == "V"} == {
+    assert {(code, sheet, cell) for code, _, sheet, cell, *_ in problems if code[0] == "V"} == {
         (finding.code, finding.sheet, finding.cell) for finding in findings if finding.code[0] == "V"
     }
 
@@ -107,7 +107,7 @@ def test_the_check_counts_marks_and_goes_to_the_first_cell(open_with_macros: Ope
     assert errors == 3  # the row's total, the sum of the totals' column, the words
     assert said.startswith(f"校验完成：错误 {errors} 处，警告 0 处。\n")
     assert book.selected() == f"{problems[0][2]}!{problems[0][3]}"
-    colours = book.plain_colours([f"{sheet}!{cell}" for _, _, sheet, cell, _, _ in problems])
+    colours = book.plain_colours([f"{sheet}!{cell}" for _, _, sheet, cell, *_ in problems])
     assert set(colours.values()) == {0xFF9999}
 
 
@@ -160,7 +160,7 @@ def test_blanks_become_zeros_and_nothing_else_changes(open_with_macros: OpenWith
 def test_stepping_goes_through_every_failing_cell_and_round(open_with_macros: OpenWithMacros, form: Form) -> None:
     report = with_faults(balanced_report(form, random.Random(6)), random.Random(6), 4)
     book = open_with_macros(report)
-    places = list(dict.fromkeys(f"{sheet}!{cell}" for _, _, sheet, cell, _, _ in collected(book)))
+    places = list(dict.fromkeys(f"{sheet}!{cell}" for _, _, sheet, cell, *_ in collected(book)))
     assert len(places) >= 3
     book.select("封面!A1")
     seen = []
@@ -173,6 +173,19 @@ def test_stepping_goes_through_every_failing_cell_and_round(open_with_macros: Op
     assert book.selected() == places[0]
     book.run("Actions.SteppedBack")
     assert book.selected() == places[-1]
+
+
+def test_stepping_goes_through_merged_cells(open_with_macros: OpenWithMacros, form: Form) -> None:
+    words = {f"table2.{row}.decisions": text("无") for row in ("licensing", "penalty", "coercion")}
+    book = open_with_macros(balanced_report(form, random.Random(17)).with_values(words))
+    places = [f"{sheet}!{cell}" for _, _, sheet, cell, *_ in collected(book)]
+    assert len(places) == 3
+    book.select("封面!A1")
+    seen = []
+    for _ in range(4):
+        book.run("Actions.SteppedForward")
+        seen.append(book.selected())
+    assert seen == [*places, places[0]]
 
 
 @pytest.mark.parametrize("macro", ["CheckedReport", "FilledTotals", "FilledZeros", "ClearedReport"])
@@ -208,6 +221,69 @@ def test_a_failure_in_the_middle_puts_protection_and_settings_back(
     for macro in ("FilledTotals", "FilledZeros", "ClearedReport"):
         assert book.run(f"Actions.{macro}").startswith("没有完成："), macro
         assert_protected(book)
+
+
+def test_a_password_on_one_table_stops_the_macro_and_the_others_stay_protected(
+    open_with_macros: OpenWithMacros, form: Form
+) -> None:
+    book = open_with_macros(with_faults(balanced_report(form, random.Random(12)), random.Random(12), 4))
+    book.protect("表四", "密码")
+    for macro in ("CheckedReport", "FilledTotals", "ClearedReport"):
+        said = book.run(f"Actions.{macro}")
+        assert (
+            said
+            == "没有完成：工作表“表四”设有密码保护，请先在“审阅”中用密码撤销工作表保护。原来的设置和工作表保护已恢复。"
+        )
+        assert_protected(book)
+
+
+def test_a_renamed_sheet_is_named(open_with_macros: OpenWithMacros, form: Form) -> None:
+    book = open_with_macros(balanced_report(form, random.Random(13)).with_values({"table3.received.new.total": BLANK}))
+    book.rename("表三", "表三（改）")
+    said = book.run("Actions.FilledTotals")
+    assert said == "没有完成：找不到工作表“表三”，请把工作表改回原来的名称。原来的设置和工作表保护已恢复。"
+
+
+def test_explained_warnings_are_no_problems_any_more(open_with_macros: OpenWithMacros, form: Form) -> None:
+    report = balanced_report(form, random.Random(14)).with_values(
+        {"table4.review.upheld": BLANK, "table2.penalty.decisions": BLANK}
+    )
+    report = report.with_values({"table4.review.total": number(report["table4.review.total"].scaled // 10_000)})
+    book = open_with_macros(report)
+    lines = [
+        row
+        for row in range(6, 80)
+        if book.values([f"校验!A{row}", f"校验!G{row}"]) == {f"校验!A{row}": "V5", f"校验!G{row}": "1 处"}
+    ]
+    assert len(lines) == 2
+    book.type({f"校验!I{lines[0]}": "本年没有行政处罚，正在核对"})
+    problems = [problem for problem in collected(book) if problem[0] == "V5"]
+    assert [problem[6] for problem in problems] == ["已说明", ""]
+    assert "警告 1 处" in book.run("Actions.CheckedReport")
+    book.type({f"校验!I{lines[0]}": "核实无误"})
+    assert "警告 2 处" in book.run("Actions.CheckedReport")
+
+
+def test_a_formula_somebody_wrote_in_a_total_stays(open_with_macros: OpenWithMacros, form: Form) -> None:
+    book = open_with_macros(balanced_report(form, random.Random(15)))
+    book.type({"表三!J9": Formula("=D9+E9+F9+G9+H9+I9")})
+    assert book.run("Actions.FilledTotals") == "各合计单元格的公式都在，没有改动。"
+    assert book.formula("表三!J9") == "=D9+E9+F9+G9+H9+I9"
+
+
+def test_stepping_goes_on_from_a_cell_that_was_just_mended(open_with_macros: OpenWithMacros, form: Form) -> None:
+    words = {f"table3.result.{row}.natural": text("无") for row in ("granted", "partial", "denied.third_party")}
+    book = open_with_macros(balanced_report(form, random.Random(16)).with_values(words))
+    assert [f"{sheet}!{cell}" for _, _, sheet, cell, *_ in collected(book)] == ["表三!D8", "表三!D9", "表三!D13"]
+    book.select("表三!D9")
+    book.type({"表三!D9": 0})
+    assert book.run("Actions.SteppedForward").startswith("第 ")
+    selected = book.selected()
+    while selected != "表三!D13":  # totals that fail now stand in between
+        before = selected
+        book.run("Actions.SteppedForward")
+        selected = book.selected()
+        assert selected not in (before, "表三!D8")
 
 
 def test_everything_works_after_a_block_was_pasted_with_its_formats(

@@ -127,6 +127,14 @@ class Bridge(LiveBook):
         cell.setString(words)
         cell.Spreadsheet.protect("")
 
+    def protect(self, book, sheet, password):
+        """Protect a sheet anew, with a password."""
+        self._sheet(book, sheet).unprotect("")
+        self._sheet(book, sheet).protect(password)
+
+    def rename(self, book, sheet, name):
+        self._sheet(book, sheet).setName(name)
+
     def run(self, book, macro, arguments):
         """Call a macro of the workbook (Module.Name); returns what it returns."""
         provider = self.documents[book].getScriptProvider()
@@ -134,9 +142,9 @@ class Bridge(LiveBook):
         return provider.getScript(name).invoke(tuple(arguments), (), ())[0]
 
     def selected(self, book):
-        """The selected cell, as 表三!D6."""
+        """The selected cell, as 表三!D6; of merged cells the first."""
         address = self.documents[book].CurrentController.Selection.AbsoluteName
-        return address.replace("$", "").replace("'", "").replace(".", "!")
+        return address.replace("$", "").replace("'", "").replace(".", "!").partition(":")[0]
 
     def show(self, book, sheet):
         controller = self.documents[book].CurrentController

@@ -21,7 +21,7 @@ NOTHING_FOUND = "没有发现问题。"
 NOTHING_FILLED = "没有需要恢复的合计，也没有需要转换的数字。"
 WIDTH = 9
 """Columns A to I, as the lines have them."""
-_FINDING_HEADS = ("代码", "级别", "内容", "实际", "应为", "差额", "状态", "位置", "审核说明")
+_FINDING_HEADS = ("代码", "级别", "内容", "实际", "应为", "差额", "状态", "位置", "已有说明")
 _CHANGE_HEADS = ("", "", "内容", "原来", "现在", "", "", "位置", "")
 _DONE = {"total": "恢复合计公式", "number": "转换为数字", "zero": "填为 0"}
 _STATE, _PLACE = 6, 7

@@ -17,7 +17,7 @@ from xlreport.excel.udf import CATEGORY, Help
 _TEXTS = {
     "udf.category": CATEGORY,
     "udf.no_python": "本函数需要 Python、xlreport 和 xlwings 加载项，请安装后重新打开本文件；工作簿自带的校验不受影响",
-    "udf.failed": "Python 没有给出结果，请确认它装有 xlreport（pip install xlreport）；工作簿自带的校验不受影响",
+    "udf.failed": "Python 没有给出结果，请确认它装有 xlreport；工作簿自带的校验不受影响",
     "udf.lines": "有 {1} 条，请先选一块多行的区域，再输入公式并按 Ctrl+Shift+Enter",
     "udf.one_area": "一次只能选一块连续的区域，请重新选择",
 }
@@ -125,11 +125,14 @@ End Sub
 Private Sub Describe(ByVal functionName As String, ByVal countOfArguments As Long)
     Dim descriptions() As Variant
     Dim place As Long
+    Dim app As Object
     ReDim descriptions(1 To countOfArguments)
     For place = 1 To countOfArguments
         descriptions(place) = Sentence("udf." & functionName & "." & CStr(place))
     Next place
-    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
+    ' By way of a variable: a program that knows fewer arguments then fails here, not when the file is opened.
+    Set app = Application
+    app.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & functionName, _
         Description:=Sentence("udf." & functionName), Category:=Sentence("udf.category"), _
         ArgumentDescriptions:=descriptions
 End Sub

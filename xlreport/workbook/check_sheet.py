@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from xlreport.a1 import MAX_ROW
 from xlreport.findings.model import SEVERITY_NAMES, Explanation
 from xlreport.report import Report
 from xlreport.rules import balance, values
@@ -37,7 +38,8 @@ def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
     sheet.freeze_panes(FIRST_LINE - 1, 0)
     sheet.autofilter(FIRST_LINE - 2, 0, last - 1, len(HEADS) - 1)
     sheet.repeat_rows(FIRST_LINE - 2)
-    canvas.print_on_a4(sheet, f"A1:I{last}", landscape=True, pages_high=0)
+    # whole columns: what a button writes below the lines prints too
+    canvas.print_on_a4(sheet, f"A1:I{MAX_ROW}", landscape=True, pages_high=0)
     return errors, warnings
 
 
@@ -159,6 +161,13 @@ def _colour(canvas: Canvas, sheet: Any, last: int) -> None:
         (f'=OR($J{first}>0,$G{first}="未判断")', "red"),
         (f"=$K{first}>0", "amber"),
     ):
-        sheet.conditional_format(
-            area, {"type": "formula", "criteria": criteria, "format": canvas[role], "stop_if_true": True}
-        )
+        _colour_rows(canvas, sheet, area, criteria, role)
+    first = last - len(checks.IN_PYTHON) + 1
+    for severity, role in (("error", "red"), ("warning", "amber")):
+        found = f'=AND(RIGHT($G{first},1)="处",$B{first}="{SEVERITY_NAMES[severity]}")'
+        _colour_rows(canvas, sheet, f"A{first}:I{last}", found, role)
+
+
+def _colour_rows(canvas: Canvas, sheet: Any, area: str, criteria: str, role: str) -> None:
+    rule = {"type": "formula", "criteria": criteria, "format": canvas[role], "stop_if_true": True}
+    sheet.conditional_format(area, rule)

@@ -130,11 +130,15 @@ def write_buttons(sheet: Any, row: int, column: int, names: tuple[str, ...]) -> 
         )
 
 
+_XLWINGS_SETTINGS = (("UDF Modules", UDF_MODULE), ("ADD_WORKBOOK_TO_PYTHONPATH", "False"))
+"""A file beside the workbook must not stand in for a Python module of its name."""
+
+
 def write_xlwings_conf(canvas: Canvas) -> None:
     """The sheet where xlwings looks for settings of this workbook: the module of the worksheet functions."""
     sheet = canvas.workbook.add_worksheet(XLWINGS_CONF, PlainSheet)
     sheet.very_hidden()
-    for row, (key, value) in enumerate((("UDF Modules", UDF_MODULE), ("Use UDF Server", "False"))):
+    for row, (key, value) in enumerate(_XLWINGS_SETTINGS):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)
 
