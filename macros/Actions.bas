@@ -233,12 +233,14 @@ End Function
 Private Function NearestPlace(ByVal problems As Collection, ByVal stepBy As Long) As Long
     Dim here As Double
     Dim rank As Double
+    Dim errorWord As String
     Dim at As Long
+    errorWord = TextOf("error")
     here = RankOfCell(ThisWorkbook.ActiveSheet, ActiveCell)
     NearestPlace = IIf(stepBy > 0, 1, problems.Count)
-    If problems(1)(IN_SEVERITY) <> TextOf("error") Then here = here + 1000000000000#
+    If problems(1)(IN_SEVERITY) <> errorWord Then here = here + 1000000000000#
     For at = 1 To problems.Count
-        rank = RankOf(problems(at))
+        rank = RankOf(problems(at), errorWord)
         If stepBy < 0 And rank < here Then NearestPlace = at
         If stepBy > 0 And rank > here And problems(at)(IN_SEVERITY) = problems(1)(IN_SEVERITY) Then
             NearestPlace = at

@@ -8,12 +8,17 @@ Private Const AMBER As Long = 9101567
 Public Sub MarkProblems(ByVal problems As Collection)
     Dim problem As Variant
     Dim errorWord As String
+    Dim tables As String
     errorWord = TextOf("error")
+    tables = "|" & TextOf("table2") & "|" & TextOf("table3") & "|" & TextOf("table4") & "|"
     For Each problem In problems
-        If IsTable(problem(IN_SHEET)) And problem(IN_SEVERITY) = errorWord Then Paint problem, RED
-    Next problem
-    For Each problem In problems
-        If IsTable(problem(IN_SHEET)) And problem(IN_CODE) = "V5" Then Paint problem, AMBER
+        If InStr(tables, "|" & problem(IN_SHEET) & "|") > 0 Then
+            If problem(IN_SEVERITY) = errorWord Then
+                Paint problem, RED
+            ElseIf problem(IN_CODE) = "V5" Then
+                Paint problem, AMBER
+            End If
+        End If
     Next problem
 End Sub
 
@@ -56,14 +61,6 @@ End Function
 
 Private Function IsMarked(ByVal cell As Object) As Boolean
     IsMarked = (cell.Interior.Color = RED Or cell.Interior.Color = AMBER)
-End Function
-
-Public Function IsTable(ByVal sheetName As String) As Boolean
-    Dim number As Long
-    IsTable = False
-    For number = 2 To 4
-        If TextOf("table" & number) = sheetName Then IsTable = True
-    Next number
 End Function
 
 ' Unprotect the three tables. ``kept`` is filled sheet by sheet, so that ProtectTables can protect those that were

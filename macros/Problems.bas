@@ -17,14 +17,16 @@ Public Function AllProblems() As Collection
     Dim unsorted As Collection
     Dim sorted() As Variant
     Dim ranks() As Double
+    Dim errorWord As String
     Dim at As Long
+    errorWord = TextOf("error")
     Set found = New Collection
     Set unsorted = ProblemsOfLines()
     If unsorted.Count > 0 Then
         ReDim sorted(1 To unsorted.Count)
         ReDim ranks(1 To unsorted.Count)
         For at = 1 To unsorted.Count
-            Insert sorted, ranks, at, unsorted(at), RankOf(unsorted(at))
+            Insert sorted, ranks, at, unsorted(at), RankOf(unsorted(at), errorWord)
         Next at
         For at = 1 To unsorted.Count
             found.Add sorted(at)
@@ -48,11 +50,11 @@ Private Sub Insert(ByRef sorted() As Variant, ByRef ranks() As Double, ByVal las
 End Sub
 
 ' Where a problem stands among all: errors below 1e12, then sheet, row and column.
-Public Function RankOf(ByVal problem As Variant) As Double
+Public Function RankOf(ByVal problem As Variant, ByVal errorWord As String) As Double
     Dim sheet As Object
     Set sheet = SheetNamed(problem(IN_SHEET))
     RankOf = RankOfCell(sheet, sheet.Range(problem(IN_CELL)))
-    If problem(IN_SEVERITY) <> TextOf("error") Then RankOf = RankOf + 1000000000000#
+    If problem(IN_SEVERITY) <> errorWord Then RankOf = RankOf + 1000000000000#
 End Function
 
 Public Function RankOfCell(ByVal sheet As Object, ByVal cell As Object) As Double
@@ -107,28 +109,30 @@ Private Function LineProblem(ByVal block As Variant, ByVal i As Long, ByVal stat
     Dim severity As String
     severity = CStr(block(i, 2))
     If state = TextOf("undecidable") Then severity = TextOf("warning")
-    LineProblem = Array(CStr(block(i, 1)), severity, Left(place, InStr(place, "!") - 1), Mid(place, InStr(place, "!") + 1), state, CStr(block(i, 3)), Explained(block, i, severity))
+    LineProblem = Array(CStr(block(i, 1)), severity, Left(place, InStr(place, "!") - 1), Mid(place, InStr(place, "!") + 1), state, CStr(block(i, 3)), Explained(block, i))
 End Function
 
 Private Sub AddCells(ByVal found As Collection, ByVal fields As Variant, ByVal block As Variant, ByVal i As Long, ByVal sheetName As String)
     Dim code As String
     Dim column As Long
+    Dim words As String
     Dim at As Long
     code = CStr(block(i, 1))
+    words = Explained(block, i)
     column = 3 + CLng(Mid(code, 2))
     For at = LBound(fields, 1) To UBound(fields, 1)
         If CStr(fields(at, 2)) = sheetName Then
             If CStr(fields(at, column)) = "1" Then
-                found.Add Array(code, CStr(block(i, 2)), sheetName, CStr(fields(at, 3)), "", CStr(block(i, 3)), Explained(block, i, CStr(block(i, 2))))
+                found.Add Array(code, CStr(block(i, 2)), sheetName, CStr(fields(at, 3)), "", CStr(block(i, 3)), words)
             End If
         End If
     Next at
 End Sub
 
-' A warning whose line counts none that is open (column K).
-Private Function Explained(ByVal block As Variant, ByVal i As Long, ByVal severity As String) As String
+' A line that stands for something but counts neither errors (column J) nor open warnings (column K).
+Private Function Explained(ByVal block As Variant, ByVal i As Long) As String
     Explained = ""
-    If severity = TextOf("warning") And CStr(block(i, 11)) = "0" Then Explained = TextOf("explained")
+    If CStr(block(i, 10)) = "0" And CStr(block(i, 11)) = "0" Then Explained = TextOf("explained")
 End Function
 
 ' The problems that are left to mend or to explain.
