@@ -276,16 +276,6 @@ class Range(base_classes.Range):
     def color(self, rgb: tuple[int, int, int] | None) -> None:
         self._ask("background", colour=-1 if rgb is None else rgb[0] << 16 | rgb[1] << 8 | rgb[2])
 
-    @property
-    def wrap_text(self) -> bool:
-        raise NotImplementedError
-
-    @wrap_text.setter
-    def wrap_text(self, value: bool) -> None:
-        if self.sheet.api.ProtectContents:
-            raise Refused("1004: the sheet is protected")
-        self._ask("wrap", wraps=value)
-
 
 class Names(base_classes.Names):
     def __init__(self, book: Book) -> None:

@@ -87,9 +87,6 @@ class LiveBook:
         """A Basic module more in a workbook with macros."""
         self.documents[book].BasicLibraries.getByName("VBAProject").insertByName(module, source)
 
-    def wrap(self, book, place, wraps):
-        self._range(book, place).IsTextWrapped = wraps
-
     def background(self, book, place, colour=None):
         """The cell's own colour as a number, -1 for none; set first where one is given."""
         cells = self._range(book, place)

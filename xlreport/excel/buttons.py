@@ -25,7 +25,7 @@ from xlreport.excel.host import (
     unprotected,
 )
 from xlreport.excel.live_book import LiveSheets, Value, runs, write_rows
-from xlreport.excel.result_block import WIDTH, CheckSheet, Row, change_rows, counted, finding_rows
+from xlreport.excel.result_block import CheckSheet, Row, change_rows, counted, finding_rows
 from xlreport.findings.fold import fold
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.workbook.layout import CHECKS, place_of
@@ -134,17 +134,7 @@ def _write_block(
     sheet = sheets.sheet(CHECKS)
     with unprotected(sheet):
         write_rows(sheet, block.top, 1, block.rows)
-        _wrap(sheet, block.title_row + 1, block.title_row + len(rows) - 1)
     return block.title_row
-
-
-def _wrap(sheet: Any, first: int, last: int) -> None:
-    """Long sentences and explanations break into lines; only looks, so a program that cannot do it is no failure."""
-    for column in (3, WIDTH) if last >= first else ():
-        try:
-            sheet.range((first, column), (last, column)).wrap_text = True
-        except (NotImplementedError, AttributeError):
-            return
 
 
 def _filled(desk: Desk) -> str:

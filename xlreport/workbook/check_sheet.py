@@ -16,6 +16,8 @@ from xlreport.workbook.styles import Canvas, lines_needed
 
 HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
 _WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6)
+_BLOCK_ROWS = 500
+"""Rows below the lines that get lines around their cells once a button has written there."""
 _NEEDS_PYTHON = "需运行 xlreport 校验"
 
 
@@ -23,7 +25,8 @@ def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
     """Write the sheet; returns how many errors and unexplained warnings its lines stand for now."""
     sheet = canvas.sheet(CHECKS)
     for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width, None, {"hidden": column > 8})
+        # the style is for what a button writes below the lines
+        sheet.set_column(column, column, width, canvas["text"], {"hidden": column > 8})
     sheet.merge_range("A1:I1", "校验", canvas["title"])
     sheet.set_row(0, 28)
     notes = (
@@ -166,6 +169,8 @@ def _colour(canvas: Canvas, sheet: Any, last: int) -> None:
     for severity, role in (("error", "red"), ("warning", "amber")):
         found = f'=AND(RIGHT($G{first},1)="处",$B{first}="{SEVERITY_NAMES[severity]}")'
         _colour_rows(canvas, sheet, f"A{first}:I{last}", found, role)
+    below = last + 2
+    _colour_rows(canvas, sheet, f"A{below}:I{below + _BLOCK_ROWS}", f'=$G{below}<>""', "boxed")
 
 
 def _colour_rows(canvas: Canvas, sheet: Any, area: str, criteria: str, role: str) -> None:
