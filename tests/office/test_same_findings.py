@@ -20,10 +20,10 @@ TYPED_LIVE, BUILT_IN = 22, 4
 WORDS = ("—", "无", "12", "１２", "22（其中修订16件）", "251000元", " ", "1,234", "#不详")
 ERRORS = {"#REF!": Formula("=#REF!"), "#DIV/0!": Formula("=1/0"), "#N/A": Formula("=NA()")}
 COVER_ENTRIES: dict[str, tuple[Value, ...]] = {
-    "封面!C4": ("甲县测试局", None, "　"),
-    "封面!C6": (2021, 2020, "2021年", None, 1999, "二〇二一", 2021.5),
-    "封面!C7": (*LEVELS, None, "县"),
-    "封面!C8": (*KINDS, None, "局"),
+    "封面!C4": ("甲县测试局", None, "　", Formula("=1/0")),
+    "封面!C6": (2021, 2020, "2021年", None, 1999, "二〇二一", 2021.5, Formula("=NA()")),
+    "封面!C7": (*LEVELS, None, "县", Formula("=NA()")),
+    "封面!C8": (*KINDS, None, "局", Formula("=NA()")),
     "封面!C12": ("有", "有", "无"),
     "封面!C13": ("有", "有", "无"),
 }

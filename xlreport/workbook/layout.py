@@ -65,8 +65,8 @@ def cover_reference(key: str) -> str:
 
 
 def cover_words(key: str) -> str:
-    """A cover entry in a formula, without the blanks around it."""
-    return f'TRIM(SUBSTITUTE({cover_reference(key)},"　"," "))'
+    """A cover entry in a formula, without the blanks around it; an error value is no entry."""
+    return f'IFERROR(TRIM(SUBSTITUTE({cover_reference(key)},"　"," ")),"")'
 
 
 def sheet_of(table: Table) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from xlreport.align import LabelIndex, normalised
-from xlreport.files.grids import DATE, NUMBER, Cell, Grid
+from xlreport.files.grids import DATE, ERROR, NUMBER, Cell, Grid
 from xlreport.findings.model import Breach
 from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover
 from xlreport.workbook.layout import COVER, COVER_ITEMS, COVER_LABEL_COLUMN, HIDDEN, NARRATIVE, SECTION_ROWS
@@ -106,8 +106,8 @@ def _beside(grid: Grid, labels: Mapping[str, str], rows: Mapping[str, int], colu
 
 
 def _words(cell: Cell | None) -> str:
-    """An entry as words; a number typed for a name or telephone keeps its digits."""
-    if cell is None:
+    """An entry as words; a number typed for a name or telephone keeps its digits. An error value is no entry."""
+    if cell is None or cell.kind == ERROR:
         return ""
     if cell.kind == NUMBER:
         try:
