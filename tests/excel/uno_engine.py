@@ -175,7 +175,7 @@ class Sheet(base_classes.Sheet):
 class NativeSheet:
     """What Excel's Worksheet says about protection. LibreOffice keeps whether, not what is allowed: that stays here."""
 
-    _allowed: dict[tuple[Book, str], tuple[Any, ...]] = {}  # noqa: RUF012
+    _allowed: dict[tuple[Book, str], tuple[Any, ...]] = {}  # noqa: RUF012  shared on purpose: a sheet is asked for anew each time
 
     def __init__(self, book: Book, name: str) -> None:
         self._book, self._name = book, name
@@ -192,11 +192,11 @@ class NativeSheet:
     ProtectionMode = property(lambda self: self.arguments[4])
     Protection = property(lambda self: Allowed(*self.arguments[5:]))
 
-    def Protect(self, *arguments: Any) -> None:  # noqa: N802
+    def Protect(self, *arguments: Any) -> None:  # noqa: N802  as Excel spells it
         self._allowed[self._book, self._name] = arguments
         self._book.ask("protect", sheet=self._name, password=arguments[0])
 
-    def Unprotect(self, password: str) -> None:  # noqa: N802
+    def Unprotect(self, password: str) -> None:  # noqa: N802  as Excel spells it
         self._book.ask("unprotect", sheet=self._name, password=password)
         if self.ProtectContents:
             raise Refused("1004: the password is wrong")
