@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlreport.align import normalised
+from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlreport.align import normalised
+from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.files.grids import read_book
 from xlreport.files.guard import unreadable

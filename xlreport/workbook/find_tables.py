@@ -13,19 +13,8 @@ from functools import cache
 from typing import Protocol
 
 from xlreport.a1 import Box, cell_name, parse_cell
-from xlreport.align import (
-    Alignment,
-    LabelIndex,
-    Spot,
-    align,
-    extras,
-    is_typed,
-    label_score,
-    loose_cells,
-    normalised,
-    number_rows,
-    spellings,
-)
+from xlreport.align.labels import LabelIndex, Spot, label_score, normalised, spellings
+from xlreport.align.sheets import Alignment, align, extras, is_typed, loose_cells, number_rows
 from xlreport.files.grids import Grid
 from xlreport.findings.model import Breach
 from xlreport.forms import Form, Label, Table, form_id, load

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlreport.a1 import cell_name
-from xlreport.align import Alignment
+from xlreport.align.sheets import Alignment
 from xlreport.config import DEFAULT, Config
 from xlreport.files.grids import UNCACHED, Cell, read_book
 from xlreport.findings.model import Breach, FileProblem, Finding

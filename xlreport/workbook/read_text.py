@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from xlreport.align import LabelIndex, normalised
+from xlreport.align.labels import LabelIndex, normalised
 from xlreport.files.grids import DATE, ERROR, NUMBER, Cell, Grid
 from xlreport.findings.model import Breach
 from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover

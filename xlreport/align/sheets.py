@@ -1,4 +1,4 @@
-"""A messy grid → field places, by the printed labels alone.
+"""An altered sheet of a workbook → field places, by the printed labels alone.
 
 Nothing is taken by position: a field is placed where its own row label and its own column label cross, each found
 exactly once (after evening out width, spaces and punctuation, and allowing for known misprints). What cannot be placed
@@ -7,34 +7,19 @@ so is left out and named.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from xlreport.a1 import Box, cell_name
+from xlreport.align.labels import LabelIndex, Spot, spellings
 from xlreport.files.grids import ERROR, NUMBER, WORDS, Cell, Grid
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Label, Table
 
-Spot = tuple[int, int]
 _ROWS_BELOW = 10
 _LABELS_OF_A_HEAD = 3
 _STATES = ("平衡", "差", "未判断", "检查：")
-_NOT_WORDS = re.compile(r"[^\w]+")
-
-
-@cache
-def normalised(words: str) -> str:
-    """A label without what printing varies: width, spaces, quotes, brackets, punctuation."""
-    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", words))
-
-
-def spellings(label: Label) -> set[str]:
-    """All normalised ways in which a label is known to be printed."""
-    return {normalised(words) for words in (label.text, label.printed, *label.variants)}
 
 
 @dataclass(frozen=True)
@@ -44,28 +29,6 @@ class Alignment:
     grid: Grid
     spots: Mapping[str, Spot]
     breaches: tuple[Breach, ...] = field(default=())
-
-
-class LabelIndex:
-    """The words of a grid by their normalised form."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.spots: dict[str, list[Spot]] = defaultdict(list)
-        for spot, cell in grid.cells.items():
-            if cell.kind == WORDS and cell.value:
-                self.spots[normalised(cell.value)].append(spot)
-
-    def find(self, label: Label) -> list[Spot]:
-        """Cells that print a label, in reading order."""
-        return sorted({spot for words in spellings(label) for spot in self.spots.get(words, ())})
-
-
-def label_score(grid: Grid, table: Table) -> float:
-    """The share of a table's different labels that a grid holds."""
-    index = LabelIndex(grid)
-    labels = {label.text: label for label in table.labels}
-    return sum(1 for label in labels.values() if index.find(label)) / len(labels)
 
 
 def align(grid: Grid, table: Table, moved_names: Mapping[str, Spot] | None = None) -> Alignment:
