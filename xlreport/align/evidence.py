@@ -11,6 +11,19 @@ from xlreport.findings.model import Breach
 from xlreport.numbers import Content
 
 
+class NoReport(ValueError):
+    """The document holds no statutory table: it is no report, or its tables cannot be read (a picture)."""
+
+
+class TwoReports(ValueError):
+    """The document holds the tables of more than one report. ``titles`` are the headings they stand under, as far as
+    the document prints any."""
+
+    def __init__(self, titles: tuple[str, ...] = ()) -> None:
+        super().__init__(f"reports found: {titles}")
+        self.titles = titles
+
+
 class Placing(StrEnum):
     """How a number came to its field, the surest first. What is placed by order or relation only is marked."""
 
