@@ -46,11 +46,18 @@ class Deadlines:
 
 @dataclass(frozen=True)
 class Limits:
-    """What is read at most from one file, so that a hostile or broken one cannot exhaust the machine."""
+    """What is read at most from one file, so that a hostile or broken one cannot exhaust the machine.
+
+    The last four are for published documents: lines and cells, pages of a PDF, tables inside tables, seconds.
+    """
 
     file_megabytes: int = 50
     unpacked_megabytes: int = 300
     cells: int = 2_000_000
+    texts: int = 500_000
+    pages: int = 300
+    nesting: int = 50
+    seconds: int = 25
     __pydantic_config__ = _FORBID
 
     def __post_init__(self) -> None:

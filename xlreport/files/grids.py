@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xlreport.a1 import Box
 from xlreport.config import DEFAULT, Limits
-from xlreport.files.guard import open_spreadsheet
+from xlreport.files.guard import open_spreadsheet, spreadsheet_of
 from xlreport.findings.model import FileProblem
 from xlreport.numbers import BLANK, DATE_MARK, UNCALCULATED, Content, error, number, text
 
@@ -111,9 +111,10 @@ class Book:
         return self._parse_top(name, rows)
 
 
-def read_book(path: Path, limits: Limits = DEFAULT.limits) -> Book:
-    """The spreadsheet of a file: .xlsx, .xlsm, .ods, .xls, .et. Raises FileProblem."""
-    file = open_spreadsheet(path, limits)
+def read_book(path: Path, limits: Limits = DEFAULT.limits, data: bytes | None = None) -> Book:
+    """The spreadsheet of a file: .xlsx, .xlsm, .ods, .xls, .et; of ``data`` where they were read before. Raises
+    FileProblem."""
+    file = open_spreadsheet(path, limits) if data is None else spreadsheet_of(path, data, limits)
     if file.kind == "xlsx":
         from xlreport.files.xlsx import open_xlsx as opener
     elif file.kind == "ods":

@@ -30,7 +30,7 @@ _WORDS = (
 )
 _MAX_PARTS = 5_000
 _CHUNK = 1_000_000
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -63,8 +63,8 @@ class SpreadsheetFile:
     def part(self, archive: zipfile.ZipFile, name: str) -> bytes:
         """The bytes of an XML part. Raises FileProblem when it is absent, broken or declares entities."""
         try:
-            data = _unpacked(archive, name)
-        except _BROKEN_ZIP as error:
+            data = unpacked(archive, name)
+        except BROKEN_ZIP as error:
             raise FileProblem("damaged", self.path, detail=f"部件 {name} 无法读取") from error
         if any(declaration in data for declaration in _DECLARATIONS):
             raise FileProblem("damaged", self.path, detail=f"部件 {name} 含有不允许的声明")
@@ -88,15 +88,22 @@ def parse_xml_piecewise(path: Path, name: str, data: bytes) -> Iterator[ElementT
         raise FileProblem("damaged", path, detail=f"部件 {name} 不完整") from error
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part, inflated piece by piece: one whose size is a lie then stops at the size it claims."""
+def unpacked(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
+    """A part, inflated piece by piece: one whose size is a lie then stops at the size it claims.
+
+    Raises one of BROKEN_ZIP when it is damaged.
+    """
     with archive.open(name) as stream:
         return b"".join(iter(lambda: stream.read(_CHUNK), b""))
 
 
 def open_spreadsheet(path: Path, limits: Limits = DEFAULT.limits) -> SpreadsheetFile:
     """The file's bytes once its kind and size are known to be harmless. Raises FileProblem otherwise."""
-    data = _read(path, limits)
+    return spreadsheet_of(path, read_file(path, limits), limits)
+
+
+def spreadsheet_of(path: Path, data: bytes, limits: Limits = DEFAULT.limits) -> SpreadsheetFile:
+    """A spreadsheet whose bytes were read before, from an archive for instance. Raises FileProblem otherwise."""
     if data.startswith(b"PK\x03\x04"):
         return SpreadsheetFile(path, _zip_kind(path, data, limits), data)
     if data.startswith(_OLE):
@@ -106,7 +113,8 @@ def open_spreadsheet(path: Path, limits: Limits = DEFAULT.limits) -> Spreadsheet
     raise FileProblem("not_workbook", path, content=_words(data))
 
 
-def _read(path: Path, limits: Limits) -> bytes:
+def read_file(path: Path, limits: Limits = DEFAULT.limits) -> bytes:
+    """All bytes of a file. Raises FileProblem when it is absent, a folder, empty, too large or may not be read."""
     try:
         if path.is_dir():
             raise FileProblem("folder", path)
@@ -160,16 +168,9 @@ def _is_text(data: bytes) -> bool:
 
 
 def _zip_kind(path: Path, data: bytes, limits: Limits) -> str:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-    except _BROKEN_ZIP as error:
-        raise FileProblem("damaged", path, detail="压缩结构不完整") from error
+    archive = checked_archive(path, data, limits)
+    parts = archive.infolist()
     names = {part.filename for part in parts}
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > limits.unpacked_megabytes * 1_000_000 or len(parts) > _MAX_PARTS:
-        detail = f"解压后有 {unpacked / 1_000_000:.0f} MB、{len(parts)} 个部件，上限 {limits.unpacked_megabytes} MB"
-        raise FileProblem("too_large", path, detail=detail)
     if any(part.flag_bits & 1 for part in parts):
         raise FileProblem("encrypted", path)
     if "mimetype" in names and _mimetype(path, archive) == _ODS:
@@ -180,10 +181,24 @@ def _zip_kind(path: Path, data: bytes, limits: Limits) -> str:
     raise FileProblem("not_workbook", path, content=_zip_words(names))
 
 
+def checked_archive(path: object, data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The archive in some bytes, once its parts are known to be few and small enough. Raises FileProblem."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except BROKEN_ZIP as error:
+        raise FileProblem("damaged", path, detail="压缩结构不完整") from error
+    size = sum(part.file_size for part in parts)
+    if size > limits.unpacked_megabytes * 1_000_000 or len(parts) > _MAX_PARTS:
+        detail = f"解压后有 {size / 1_000_000:.0f} MB、{len(parts)} 个部件，上限 {limits.unpacked_megabytes} MB"
+        raise FileProblem("too_large", path, detail=detail)
+    return archive
+
+
 def _mimetype(path: Path, archive: zipfile.ZipFile) -> bytes:
     try:
-        return _unpacked(archive, "mimetype").strip()
-    except _BROKEN_ZIP as error:
+        return unpacked(archive, "mimetype").strip()
+    except BROKEN_ZIP as error:
         raise FileProblem("damaged", path, detail="压缩结构不完整") from error
 
 
@@ -197,8 +212,8 @@ def _zip_words(names: set[str]) -> str:
 
 def _refuse_encrypted_ods(path: Path, archive: zipfile.ZipFile) -> None:
     try:
-        manifest = _unpacked(archive, "META-INF/manifest.xml")
-    except _BROKEN_ZIP as error:
+        manifest = unpacked(archive, "META-INF/manifest.xml")
+    except BROKEN_ZIP as error:
         raise FileProblem("damaged", path, detail="缺少清单") from error
     if b"encryption-data" in manifest:
         raise FileProblem("encrypted", path)

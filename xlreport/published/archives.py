@@ -1,0 +1,140 @@
+"""The documents in files, folders and zip archives, each with the path that people see. Nothing is ever unpacked to
+the disk, so no name in an archive can lead anywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile, ZipInfo
+
+from xlreport.config import DEFAULT, Limits
+from xlreport.files.guard import BROKEN_ZIP, read_file, unpacked
+from xlreport.findings.model import FileProblem
+from xlreport.findings.problems import printable
+from xlreport.published import kinds
+
+_DEEPEST = 2
+"""An archive in an archive is opened; what is packed deeper is named."""
+_SYSTEM = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True)
+class DocumentSource:
+    """One file that may be a document. ``shown`` is its path as people see it: ``a.zip/乡镇/b.html``.
+
+    ``members`` are the positions of the entries that lead to it inside the archive ``file``. ``problem`` says why it
+    is no document, None where it may be one; reading such a source raises it.
+    """
+
+    shown: str
+    file: Path
+    members: tuple[int, ...] = ()
+    problem: FileProblem | None = None
+
+    def read(self, limits: Limits = DEFAULT.limits) -> bytes:
+        """The bytes. Raises FileProblem when they cannot be had, or when this is known to be no document."""
+        if self.problem is not None:
+            raise self.problem
+        data = _file_bytes(self.file, limits)
+        for member in self.members:
+            archive = kinds.open_archive(self.shown, data, limits)
+            data = _entry_bytes(self.shown, archive, archive.infolist()[member], limits)
+        return data
+
+
+def _file_bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        return read_file(path, limits)
+    except FileProblem as problem:
+        case = "too_complex" if problem.case == "too_large" else problem.case
+        raise FileProblem(case, problem.path, **problem.args_) from problem
+
+
+def _entry_bytes(shown: str, archive: ZipFile, entry: ZipInfo, limits: Limits) -> bytes:
+    if entry.flag_bits & 1:
+        raise FileProblem("locked_document", shown)
+    if entry.file_size > limits.file_megabytes * 1_000_000:
+        detail = f"文件有 {entry.file_size / 1_000_000:.0f} MB，上限 {limits.file_megabytes} MB"
+        raise FileProblem("too_complex", shown, detail=detail)
+    try:
+        data = unpacked(archive, entry)
+    except BROKEN_ZIP as error:
+        raise FileProblem("broken_document", shown, detail="压缩包中的这个文件无法解开") from error
+    if not data:
+        raise FileProblem("empty", shown)
+    return data
+
+
+def list_documents(paths: Iterable[Path], limits: Limits = DEFAULT.limits) -> Iterator[DocumentSource]:
+    """All files under some paths: files themselves, what folders hold (by name, links not followed), and what zip
+    archives hold, one more archive inside included.
+
+    Nothing is left out in silence: what is no document (pictures, lock files, system files) comes with its problem.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield from _of_file(DocumentSource(printable(path), path), limits)
+            continue
+        for folder, folders, files in os.walk(path):
+            folders.sort()
+            for name in sorted(files):
+                file = Path(folder, name)
+                yield from _of_file(DocumentSource(printable(file), file), limits)
+
+
+def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]:
+    """The source itself, or what it holds where it is an archive."""
+    problem = _by_name(source.shown)
+    if problem is not None:
+        yield DocumentSource(source.shown, source.file, source.members, problem)
+        return
+    try:
+        data = source.read(limits)
+        kind = kinds.document_kind(source.shown, data, limits)
+        if kind != kinds.ARCHIVE:
+            yield source
+        elif len(source.members) + 1 > _DEEPEST:
+            raise FileProblem("packed", source.shown, content="多层压缩包里的压缩包")
+        else:
+            yield from _of_archive(source, kinds.open_archive(source.shown, data, limits), limits)
+    except FileProblem as found:
+        if found.case == "not_document":
+            found = FileProblem("not_imported", found.path, **found.args_)
+        yield DocumentSource(source.shown, source.file, source.members, found)
+
+
+def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits) -> Iterator[DocumentSource]:
+    entries = [(entry_name(entry), number) for number, entry in enumerate(archive.infolist()) if not entry.is_dir()]
+    for name, number in sorted(entries):
+        shown = f"{source.shown}/{name}"
+        yield from _of_file(DocumentSource(shown, source.file, (*source.members, number)), limits)
+
+
+def _by_name(shown: str) -> FileProblem | None:
+    """Files that programs leave behind, known by their names."""
+    parts = shown.replace("\\", "/").split("/")
+    if parts[-1].startswith((".~", "~$")):
+        return FileProblem("lock_file", shown)
+    if parts[-1].lower() in _SYSTEM or parts[-1].startswith("._") or "__MACOSX" in parts:
+        return FileProblem("not_imported", shown, content="系统文件")
+    return None
+
+
+def entry_name(entry: ZipInfo) -> str:
+    """The name of an archive's entry as its author saw it: without the mark for UTF-8, Chinese Windows wrote GBK.
+
+    Steps upwards, drives and roots are left out; it is for showing only.
+    """
+    name = entry.orig_filename
+    if not entry.flag_bits & 0x800:
+        raw = name.encode("cp437", "replace")
+        for coding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(coding)
+                break
+            except UnicodeDecodeError:
+                continue
+    parts = name.replace("\\", "/").replace("\x00", "").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")) or "无名文件"
