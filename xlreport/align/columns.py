@@ -1,0 +1,318 @@
+"""Which places of a printed row are which fields: under the heads, by the order of a complete row, or left open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from xlreport.align.contents import holds_several, printed_content
+from xlreport.align.evidence import Placing
+from xlreport.align.printed import Piece, PrintedRow, Slot
+from xlreport.align.vocabulary import similarity, written
+from xlreport.forms.model import Field, Relation
+from xlreport.numbers import Content, Kind
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Open:
+    """Why a row's numbers are left open: a Chinese clause."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One field of a row: the slot that it was read from, and how that was found."""
+
+    slot: Slot
+    placing: Placing
+
+
+Placement = Mapping[str, Placed | Open]
+MANY = "数字比应有的多，分不清哪些是本行的"
+FEW = "数字比应有的少，分不清缺的是哪一格"
+UNPROVED = "数字的个数对，但各数之和与总计不符，不能排除错位"
+MERGED = "一个数占了几格，分不清属于哪一格"
+SEVERAL = "一格里印了几个数"
+SWAPPED = "各列名称的次序与法定格式不同，又没有表格线可以对应"
+UNCERTAIN = "开头是空格而各数之和与总计不符，可能整行错开了一格"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns that the head of a field covers, and whether it is printed as the statute has it."""
+
+    left: int
+    right: int
+    exact: bool
+
+    def covers(self, slot: Slot) -> bool:
+        """Whether a slot stands under it, at least in part."""
+        return slot.left <= self.right and self.left <= slot.right
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads of a row of fields. ``by_field`` holds those found; ``in_order``: nothing contradicts the statute's
+    order from left to right."""
+
+    by_field: Mapping[str, Head] = field(default_factory=dict)
+    in_order: bool = True
+
+    def complete(self, fields: Sequence[Field]) -> bool:
+        """Whether each field has a head, and no two the same columns."""
+        heads = [self.by_field[entry.id] for entry in fields if entry.id in self.by_field]
+        spans = sorted((head.left, head.right) for head in heads)
+        apart = all(before[1] < after[0] for before, after in pairwise(spans))
+        return len(heads) == len(fields) and apart
+
+
+def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
+    """The heads of fields among rows of words above them; of one printed twice in different columns none is taken."""
+    pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
+    pieces += _stacked(rows)
+    found: dict[str, Head] = {}
+    for entry in fields:
+        likest: dict[tuple[int, int], float] = {}
+        for piece in pieces:
+            likeness = similarity(piece.text, written(entry.heads[0]))
+            if likeness:
+                span = (piece.left, piece.right)
+                likest[span] = max(likeness, likest.get(span, 0.0))
+        best = [span for span, likeness in likest.items() if likeness == max(likest.values())]
+        if len(best) == 1:
+            found[entry.id] = Head(*best[0], exact=likest[best[0]] == 1.0)
+    return Heads(found, _in_order(rows, fields))
+
+
+def _as_piece(slot: Slot) -> Piece:
+    return Piece(slot.text, slot.left, slot.right, slot.place)
+
+
+def _stacked(rows: Sequence[PrintedRow]) -> list[Piece]:
+    """Words that stand below each other in the same columns, joined: heads that were cut over rows."""
+    by_span: dict[tuple[int, int], list[Piece]] = {}
+    for row in rows:
+        for piece in row.pieces:
+            by_span.setdefault((piece.left, piece.right), []).append(piece)
+    return [
+        Piece(above.text + below.text, above.left, above.right, above.place)
+        for stack in by_span.values()
+        for above, below in pairwise(stack)
+    ]
+
+
+def _in_order(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
+    """Whether no printed row shows heads, or groups of heads, in another order than the statute's."""
+    ranks: dict[frozenset[str], int] = {}
+    for rank, entry in enumerate(fields):
+        for label in entry.heads:
+            ranks.setdefault(written(label), rank)
+    for row in rows:
+        order = [place for piece in row.pieces if (place := _rank(piece.text, ranks)) is not None]
+        if order != sorted(order):
+            return False
+    return True
+
+
+def _rank(text: str, ranks: Mapping[frozenset[str], int]) -> int | None:
+    likeness, negated = max((similarity(text, forms), -rank) for forms, rank in ranks.items())
+    return -negated if likeness else None
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How complete rows of a document stand: the columns of their numbers, by the shape of the row."""
+
+    usual: Mapping[Shape, tuple[int, ...]]
+
+    def columns(self, row: PrintedRow) -> tuple[int, ...]:
+        """The columns in which rows like this one have their numbers; () where none is complete or they differ."""
+        return self.usual.get(shape(row), ())
+
+
+def shape(row: PrintedRow) -> Shape:
+    """What makes rows alike: the grid where its columns are known, else where the words end and how many cells are."""
+    if row.columns_known:
+        return (row.grid,)
+    last = row.pieces[-1].left if row.pieces else 0
+    return (0, last, row.slots[-1].left if row.slots else 0)
+
+
+def habits(rows: Iterable[tuple[PrintedRow, int]]) -> Habits:
+    """The habits of printed rows, each with the number of fields that it should fill."""
+    seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    for row, count in rows:
+        filled = row.filled
+        if row.grid and len(filled) == count:
+            seen.setdefault(shape(row), Counter())[tuple(slot.left for slot in filled)] += 1
+    usual = {}
+    for key, counter in seen.items():
+        columns, often = counter.most_common(1)[0]
+        if 2 * often > counter.total():
+            usual[key] = columns
+    return Habits(usual)
+
+
+class RowPlacer:
+    """Places the numbers of one row of the statute."""
+
+    def __init__(self, fields: Sequence[Field], relations: Sequence[Relation], heads: Heads, ways: Habits) -> None:
+        self.fields, self.heads, self.habits = fields, heads, ways
+        own = {entry.id for entry in fields}
+        self.relations = [relation for relation in relations if set(relation.fields) <= own]
+
+    def place(self, rows: Sequence[PrintedRow], *, scattered: bool) -> Placement:
+        """The fields of printed rows that are one row of the statute. ``scattered``: the document prints labels and
+        numbers on different lines throughout, so that numbers below a label are its own."""
+        row = _one_row(rows)
+        if row is not None and row.grid:
+            placement = self._in_cells(row)
+        else:
+            slots = [slot for entry in rows for slot in entry.filled]
+            placement = self._in_stream(slots, proved=row is not None or scattered)
+        return {name: self._checked(placed) for name, placed in placement.items()}
+
+    def _checked(self, placed: Placed | Open) -> Placed | Open:
+        if isinstance(placed, Placed) and placed.slot.merged:
+            return Open(MERGED)
+        if isinstance(placed, Placed) and holds_several(placed.slot.text):
+            return Open(SEVERAL)
+        return placed
+
+    def _in_cells(self, row: PrintedRow) -> Placement:
+        usual = self.habits.columns(row)
+        if row.columns_known and self.heads.complete(self.fields) and self._agree(usual):
+            under = self._under_heads(row)
+            if under is not None:
+                return under
+        if not self.heads.in_order:
+            return self._open(SWAPPED)
+        return self._by_order(row, usual)
+
+    def _agree(self, usual: tuple[int, ...]) -> bool:
+        """Whether complete rows stand under the heads; where they do not, the heads went astray."""
+        heads = sorted(self.heads.by_field[entry.id].left for entry in self.fields)
+        rights = sorted(self.heads.by_field[entry.id].right for entry in self.fields)
+        return not usual or all(
+            left <= column <= right for left, column, right in zip(heads, usual, rights, strict=False)
+        )
+
+    def _under_heads(self, row: PrintedRow) -> Placement | None:
+        """Each field from the one slot under its head; None where the row does not stand under its heads."""
+        found: dict[str, Placed | Open] = {}
+        for entry in self.fields:
+            head = self.heads.by_field[entry.id]
+            slots = [slot for slot in row.slots if head.covers(slot)]
+            filled = [slot for slot in slots if slot.text] or slots[:1]
+            if len(filled) != 1:
+                return None
+            placing = Placing.LABEL if head.exact else Placing.NEAR
+            found[entry.id] = Placed(filled[0], placing)
+        used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
+        if len({id(slot) for slot in used}) < len(used):
+            return self._open(MERGED) if any(slot.text for slot in used) else found
+        last = max(head.right for head in self.heads.by_field.values())
+        if any(slot.text and slot not in used and slot.left <= last for slot in row.slots):
+            return None
+        if any(slot.text and slot.left == last + 1 for slot in row.slots) and not used[0].text:
+            return None
+        return self._open(UNCERTAIN) if self._may_be_shifted(used) else found
+
+    def _may_be_shifted(self, used: Sequence[Slot]) -> bool:
+        """A row that begins with a blank and does not add up: its numbers may stand a column too far right."""
+        if used[0].text or not any(slot.text.strip("0") for slot in used):
+            return False
+        return bool(self.relations) and not self._holds(used)
+
+    def _by_order(self, row: PrintedRow, usual: tuple[int, ...]) -> Placement:
+        slots, filled, count = row.slots, row.filled, len(self.fields)
+        if not filled:
+            return self._take((slots * count)[:count], Placing.ORDER) if slots else self._open(FEW)
+        if len(filled) > count:
+            return self._open(MANY)
+        if len(slots) == count:
+            return self._take(slots, self._order_placing())
+        if len(filled) == count:
+            gaps = filled[-1].left - filled[0].left > sum(slot.right - slot.left + 1 for slot in filled[:-1])
+            if not gaps or usual == tuple(slot.left for slot in filled) or self._holds(filled):
+                return self._take(filled, self._order_placing())
+            return self._open(UNPROVED)
+        if len(usual) == count and all(slot.left in usual for slot in filled):
+            by_column = {slot.left: slot for slot in slots}
+            if all(column in by_column for column in usual):
+                return self._take([by_column[column] for column in usual], Placing.ORDER)
+        return self._by_relation(slots)
+
+    def _by_relation(self, slots: Sequence[Slot]) -> Placement:
+        """The one run of neighbouring slots with all that the row prints in which its sum holds."""
+        count = len(self.fields)
+        runs = [slots[start : start + count] for start in range(len(slots) - count + 1)]
+        filled = sum(1 for slot in slots if slot.text)
+        whole = [run for run in runs if sum(1 for slot in run if slot.text) == filled]
+        if len(whole) == 1:
+            return self._take(whole[0], Placing.ORDER)
+        holding = [run for run in whole if self._holds(run)]
+        nonzero = any(slot.text.strip("0.") for slot in slots)
+        return self._take(holding[0], Placing.RELATION) if len(holding) == 1 and nonzero else self._open(FEW)
+
+    def _in_stream(self, slots: Sequence[Slot], *, proved: bool) -> Placement:
+        """Numbers without cells: blanks cannot be seen, so that only a complete row counts, and its sum must hold."""
+        if not self.heads.in_order:
+            return self._open(SWAPPED)
+        if len(slots) != len(self.fields):
+            return self._open(MANY if len(slots) > len(self.fields) else FEW)
+        if self.relations:
+            return self._take(slots, Placing.ORDER) if self._holds(slots) else self._open(UNPROVED)
+        return self._take(slots, Placing.ORDER) if proved else self._open(FEW)
+
+    def _order_placing(self) -> Placing:
+        """A complete row under a complete head belongs to it number by number."""
+        heads = self.heads.by_field
+        complete = len(heads) == len(self.fields) and all(head.exact for head in heads.values())
+        return Placing.LABEL if complete else Placing.ORDER
+
+    def _holds(self, slots: Sequence[Slot]) -> bool:
+        """Whether the row's sums hold; a dash counts as 0, other words never hold."""
+        values: dict[str, int] = {}
+        for entry, slot in zip(self.fields, slots, strict=True):
+            content = printed_content(slot.text, entry)
+            if content.kind in (Kind.TEXT, Kind.ERROR):
+                return False
+            values[entry.id] = content.scaled
+        return bool(self.relations) and all(balances(relation, values) for relation in self.relations)
+
+    def _take(self, slots: Sequence[Slot], placing: Placing) -> Placement:
+        return {entry.id: Placed(slot, placing) for entry, slot in zip(self.fields, slots, strict=True)}
+
+    def _open(self, reason: str) -> Placement:
+        return {entry.id: Open(reason) for entry in self.fields}
+
+
+def balances(relation: Relation, values: Mapping[str, int]) -> bool:
+    """Whether a relation holds between scaled numbers."""
+    left, right = (sum(values[name] for name in side) for side in (relation.left, relation.right))
+    return left == right
+
+
+def all_hold(relations: Sequence[Relation], contents: Mapping[str, Content]) -> bool:
+    """Whether all relations can be judged and hold; blanks and dashes count as 0."""
+    names = {name for relation in relations for name in relation.fields}
+    if any(name not in contents or contents[name].kind in (Kind.TEXT, Kind.ERROR) for name in names):
+        return False
+    values = {name: contents[name].scaled for name in names}
+    return all(balances(relation, values) for relation in relations)
+
+
+def _one_row(rows: Sequence[PrintedRow]) -> PrintedRow | None:
+    """The one printed row that holds all the numbers, whatever words stand on others; None where there are several."""
+    filled = [row for row in rows if row.filled]
+    if len(filled) > 1:
+        return None
+    if filled:
+        return filled[0] if filled[0].pieces or filled[0].grid else None
+    return max(rows, key=lambda row: len(row.slots))

@@ -1,0 +1,281 @@
+"""表二 and 表三 of a document: rows found by their labels, numbers by their heads, and what stays over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from xlreport.align.columns import Habits, Heads, Open, Placed, RowPlacer, all_hold, find_heads, habits
+from xlreport.align.contents import printed_content
+from xlreport.align.evidence import Evidence, OpenField, Placing
+from xlreport.align.labels import evened
+from xlreport.align.printed import PrintedRow
+from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
+from xlreport.align.vocabulary import read_forms, similarity
+from xlreport.findings.model import Breach
+from xlreport.forms.model import Field, Table
+
+_YUAN = re.compile(r"(?:单位\s*[:：]?\s*|[（(]\s*)元")
+_SHORT = 3
+"""A label of so few characters names a column too; alone it is no second copy of a row."""
+_HEADS_ABOVE = 14
+_SOMEWHAT_LIKE = 0.45
+_SCATTERED = 1 / 3
+NO_ROW = "文中没有找到这一行"
+NO_TABLE = "文中没有找到这张表"
+DOUBLED = "这一行出现了不止一次，而且数字不同"
+YUAN = "表头写的单位是元，这里要填的是万元"
+GUESSED = "行名缺失，只能按次序推测，而各行之和与总计不符"
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """What one table of a document gives. ``matches`` are the rows that were recognised."""
+
+    table: Table
+    matches: tuple[Match, ...]
+    evidence: Mapping[str, Evidence]
+    open: Mapping[str, OpenField]
+    breaches: tuple[Breach, ...]
+    doubled: int = 0
+    """How many rows of the statute were printed more than once, with different numbers."""
+
+
+def read_stub_table(printed: Sequence[PrintedRow], table: Table) -> TableReading:
+    """表二 or 表三 from a document's printed rows; each field is read or left open."""
+    return _Reader(printed, table).reading()
+
+
+class _Reader:
+    def __init__(self, printed: Sequence[PrintedRow], table: Table) -> None:
+        self.table, self.stubs = table, stubs_of(table)
+        self.printed = _of_grids(printed, self.stubs)
+        self.evidence: dict[str, Evidence] = {}
+        self.open: dict[str, OpenField] = {}
+        self.breaches: list[Breach] = []
+
+    def reading(self) -> TableReading:
+        matches = self._matches()
+        copies = self._copies(matches)
+        guessed = self._guessed(matches)
+        placed = sorted([*matches, *guessed], key=lambda match: match.first)
+        ways = habits((row, len(match.stub.fields)) for match in matches for row in match.rows(self.printed))
+        scattered = self._is_scattered(matches)
+        heads = list(self._heads(placed))
+        for match, own_heads in zip(placed, heads, strict=True):
+            self._read_row(match, own_heads, ways, scattered=scattered)
+        for match in guessed:
+            self._prove(match)
+        doubled = self._settle_copies(matches, copies)
+        self._name_rest(placed, {first for firsts in copies.values() for first in firsts})
+        return TableReading(
+            self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), doubled
+        )
+
+    def _matches(self) -> list[Match]:
+        """Rows by labels in the statute's order, then those that stand elsewhere under their exact label."""
+        found = list(match_rows(self.printed, self.stubs))
+        used = {number for match in found for number in range(match.first, match.last + 1)}
+        missing = {stub.key: stub for stub in self.stubs} | {match.stub.key: None for match in found}
+        for stub in filter(None, missing.values()):
+            places = [number for number in self._exact(stub) if number not in used]
+            if len(places) == 1:
+                text = self.printed[places[0]].pieces[-1].text
+                found.append(Match(stub, places[0], places[0], Placing.LABEL, text))
+                used.add(places[0])
+        return sorted(found, key=lambda match: match.first)
+
+    def _exact(self, stub: Stub) -> list[int]:
+        """Printed rows with numbers and exactly this label, where it is long enough to be nothing else."""
+        forms = (
+            {form for form in stub.forms if len(form) >= _SHORT} or stub.forms
+            if self._is_table2
+            else {form for form in stub.forms if len(form) >= _SHORT}
+        )
+        return [
+            number
+            for number, row in enumerate(self.printed)
+            if row.pieces
+            and row.filled
+            and not forms.isdisjoint((*read_forms(row.pieces[-1].text), *read_forms(row.label)))
+        ]
+
+    @property
+    def _is_table2(self) -> bool:
+        return self.table.id == "table2"
+
+    def _copies(self, matches: Sequence[Match]) -> dict[str, list[int]]:
+        """Further printed rows with the label of a row that was found, by the row's key."""
+        used = {number for match in matches for number in range(match.first, match.last + 1)}
+        copies = {match.stub.key: [n for n in self._exact(match.stub) if n not in used] for match in matches}
+        return {key: numbers for key, numbers in copies.items() if numbers}
+
+    def _guessed(self, matches: Sequence[Match]) -> list[Match]:
+        """Rows without a readable label that fill a gap of the statute's order one for one."""
+        guessed: list[Match] = []
+        order = {stub.key: place for place, stub in enumerate(self.stubs)}
+        for before, after in pairwise(matches):
+            missing = self.stubs[order[before.stub.key] + 1 : order[after.stub.key]]
+            between = [n for n in range(before.last + 1, after.first) if self.printed[n].filled]
+            if not missing or len(missing) != len(between):
+                continue
+            pairs = list(zip(between, missing, strict=True))
+            if all(self._may_be(number, stub) for number, stub in pairs):
+                guessed += [Match(stub, n, n, Placing.ORDER, self.printed[n].label) for n, stub in pairs]
+        return guessed
+
+    def _may_be(self, number: int, stub: Stub) -> bool:
+        row = self.printed[number]
+        if not row.pieces:
+            return len(row.slots) >= len(stub.fields)
+        return not self._is_table2 and similarity(row.pieces[-1].text, stub.forms, _SOMEWHAT_LIKE) > 0
+
+    def _is_scattered(self, matches: Sequence[Match]) -> bool:
+        """Whether labels and numbers stand on different lines throughout."""
+        apart = [m for m in matches if m.last > m.first and not self.printed[m.first].filled]
+        return len(apart) > 2 and len(apart) > _SCATTERED * len(matches)
+
+    def _heads(self, matches: Sequence[Match]) -> Iterator[tuple[Heads, bool]]:
+        """For each row the heads that stand above it, and whether they print 元 where the form has 万元."""
+        before = 0
+        rows: tuple[PrintedRow, ...] = ()
+        labels: tuple[str, ...] = ()
+        for match in matches:
+            gap = [row for row in self.printed[max(before, match.first - _HEADS_ABOVE) : match.first] if row.pieces]
+            own = tuple(entry.heads[0].text for entry in match.stub.fields)
+            named = [row for row in gap if _names_heads(row, match.stub.fields)]
+            if named or own != labels or not self._same_columns(rows, match):
+                rows = tuple(gap)
+            labels, before = own, match.last + 1
+            yield self._heads_of(rows, match)
+
+    def _heads_of(self, rows: Sequence[PrintedRow], match: Match) -> tuple[Heads, bool]:
+        heads = find_heads(rows, match.stub.fields)
+        yuan = any(_YUAN.search(evened_unit(row.label)) for row in rows)
+        return heads, yuan
+
+    def _same_columns(self, rows: Sequence[PrintedRow], match: Match) -> bool:
+        """Whether the columns of heads on another page are those of a row: the tables are equally wide."""
+        row = self.printed[match.first]
+        if not rows or rows[-1].grid == row.grid:
+            return True
+        return rows[-1].columns_known == row.columns_known and _width(self.printed, rows[-1].grid) == _width(
+            self.printed, row.grid
+        )
+
+    def _read_row(self, match: Match, found: tuple[Heads, bool], ways: Habits, *, scattered: bool) -> None:
+        heads, yuan = found
+        rows = match.rows(self.printed)
+        raw = " | ".join(row.raw for row in rows if row.slots)
+        placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
+        placement = placer.place(rows, scattered=scattered)
+        for entry in match.stub.fields:
+            placed = placement[entry.id]
+            if isinstance(placed, Placed) and yuan and entry.unit == "万元":
+                placed = Open(YUAN) if placed.slot.text else placed
+            self._take(entry, placed, match, raw)
+        if match.placing != Placing.LABEL:
+            self._name_label(match)
+
+    def _take(self, entry: Field, placed: Placed | Open, match: Match, raw: str) -> None:
+        place = match.rows(self.printed)[0].place
+        if isinstance(placed, Open):
+            self.open[entry.id] = OpenField(entry.id, placed.reason, raw, place)
+            return
+        placing = weaker(match.placing, placed.placing)
+        content = printed_content(placed.slot.text, entry)
+        self.evidence[entry.id] = Evidence(entry.id, content, placed.slot.text, placed.slot.place, placing)
+
+    def _prove(self, match: Match) -> None:
+        """A row placed by order alone keeps its numbers where the columns it belongs to add up with them."""
+        names = {entry.id for entry in match.stub.fields}
+        relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
+        contents = {name: evidence.content for name, evidence in self.evidence.items()}
+        if all_hold(relations, contents):
+            return
+        for name in names & set(self.evidence):
+            evidence = self.evidence.pop(name)
+            self.open[name] = OpenField(name, GUESSED, evidence.raw, evidence.place)
+
+    def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
+        """Of rows printed twice with different numbers none is taken. Returns how many there are."""
+        doubled = 0
+        for match in matches:
+            own = _numbers(match.rows(self.printed))
+            others = [_numbers((self.printed[number],)) for number in copies.get(match.stub.key, ())]
+            if all(other == own for other in others):
+                continue
+            doubled += 1
+            raw = "；".join(" | ".join(numbers) for numbers in (own, *others))
+            for entry in match.stub.fields:
+                self.evidence.pop(entry.id, None)
+                self.open[entry.id] = OpenField(entry.id, DOUBLED, raw, self.printed[match.first].place)
+        return doubled
+
+    def _name_label(self, match: Match) -> None:
+        place = self.printed[match.first].place
+        args = {"place": str(place), "label": match.text, "expected": match.stub.fields[0].stubs[-1].text}
+        self.breaches.append(Breach("F3", "printed", table=self.table.name, args=args))
+
+    def _name_rest(self, placed: Sequence[Match], copies: set[int]) -> None:
+        """Rows with numbers inside the table that the statute does not have: named, never added in."""
+        used = {number for match in placed for number in range(match.first, match.last + 1)} | copies
+        if not placed:
+            return
+        for number in range(placed[0].first, placed[-1].last + 1):
+            row = self.printed[number]
+            if number not in used and row.filled and row.pieces:
+                args = {"label": row.label, "place": str(row.place)}
+                self.breaches.append(Breach("F2", "row_printed", table=self.table.name, args=args))
+
+    def _with_missing(self) -> dict[str, OpenField]:
+        """The open fields, and those of which nothing was found."""
+        reason = NO_ROW if self.evidence or self.open else NO_TABLE
+        for entry in self.table.fields:
+            if entry.id not in self.evidence and entry.id not in self.open:
+                self.open[entry.id] = OpenField(entry.id, reason)
+        return self.open
+
+
+def evened_unit(words: str) -> str:
+    """Words in which a unit is looked for: 万元 set aside, so that only a bare 元 is left."""
+    return words.replace("萬", "万").replace("万元", "")
+
+
+def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
+    """Whether a row prints a head of the fields."""
+    heads = {evened(label.text) for entry in fields for label in entry.heads}
+    return any(evened(piece.text) in heads for piece in row.pieces)
+
+
+def _width(printed: Sequence[PrintedRow], grid: int) -> int:
+    """The last column of a grid in which something is printed."""
+    rows = [row for row in printed if row.grid == grid]
+    pieces = (piece.right for row in rows for piece in row.pieces)
+    return max([*pieces, *(slot.right for row in rows for slot in row.slots)], default=0)
+
+
+def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
+    return tuple(slot.text for row in rows for slot in row.filled)
+
+
+def weaker(one: Placing, other: Placing) -> Placing:
+    """The less sure of two ways of placing."""
+    order = list(Placing)
+    return max(one, other, key=order.index)
+
+
+def _of_grids(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> Sequence[PrintedRow]:
+    """The rows of grids alone where these hold most rows of the table: a sentence beside it is no row."""
+    rows = [row for row in printed if row.grid]
+    labels = {form for row in rows if row.slots and row.pieces for form in read_forms(row.pieces[-1].text)}
+    held = sum(1 for stub in stubs if not stub.forms.isdisjoint(labels))
+    return rows if 2 * held > len(stubs) else printed
+
+
+def without_rows(reading: TableReading, reason: str) -> TableReading:
+    """The reading with every field open for one reason."""
+    fields = {entry.id: OpenField(entry.id, reason) for entry in reading.table.fields}
+    return replace(reading, evidence={}, open=fields)

@@ -1,0 +1,169 @@
+"""Which printed rows are which rows of the statute: by their labels, in the statute's order.
+
+One pass finds the assignment that explains most: each row of the statute takes at most one run of printed rows, whose
+words joined are its label. So a label may be split over cells or lines, with its numbers behind, between or below, and
+rows that the statute does not know stay over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from xlreport.align.evidence import Placing
+from xlreport.align.labels import evened
+from xlreport.align.printed import PrintedRow
+from xlreport.align.vocabulary import LIKE, is_exact_label, similarity, written
+from xlreport.forms.model import Field, Table
+
+_EXACT, _NEAR, _COMPLETE, _PER_ROW = 10.0, 8.0, 1.0, 0.25
+"""What an exact label, a misprinted one, a complete row of numbers count for; what each further printed row costs."""
+_LABELLED_ROWS, _ROWS = 4, 19
+"""Over so many printed rows the words of a label, and a row with all its numbers, may be spread."""
+_MARGIN = 0.06
+"""By so much a misprinted label must be more like its row than like any other."""
+
+
+@dataclass(frozen=True)
+class Stub:
+    """One row of the statute: its key and fields, and the forms in which its label may be printed."""
+
+    key: str
+    fields: tuple[Field, ...]
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """Printed rows ``first`` to ``last`` are the row ``stub`` of the statute. ``text`` is the label as printed."""
+
+    stub: Stub
+    first: int
+    last: int
+    placing: Placing
+    text: str
+
+    def rows(self, printed: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
+        """The printed rows."""
+        return printed[self.first : self.last + 1]
+
+
+@cache
+def stubs_of(table: Table) -> tuple[Stub, ...]:
+    """The rows of 表二 or 表三 in printed order."""
+    return tuple(Stub(key, fields, _forms(fields[0])) for key, fields in table.rows.items())
+
+
+def _forms(field: Field) -> frozenset[str]:
+    """The row's own label, alone and behind the labels of its groups."""
+    forms = set(written(field.stubs[-1]))
+    prefixes = [evened(label.printed) for label in field.stubs[:-1]]
+    for start in range(len(prefixes)):
+        forms |= {"".join(prefixes[start:]) + form for form in written(field.stubs[-1])}
+    return frozenset(forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    stub: int
+    last: int
+    gain: float
+    exact: bool
+    text: str
+
+
+def match_rows(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> tuple[Match, ...]:
+    """The best assignment of printed rows to the statute's rows, in the statute's order."""
+    matcher = _Matcher(printed, stubs)
+    # gains[first][stub]: the most that printed rows from first on and stubs from stub on can explain
+    width = len(stubs) + 1
+    gains = [[0.0] * width for _ in range(len(printed) + 1)]
+    choices: list[list[_Candidate | None]] = [[None] * width for _ in range(len(printed) + 1)]
+    for first in range(len(printed) - 1, -1, -1):
+        own, below = gains[first], gains[first + 1]
+        by_stub: dict[int, list[_Candidate]] = {}
+        for candidate in matcher.candidates(first):
+            by_stub.setdefault(candidate.stub, []).append(candidate)
+        for stub in range(len(stubs) - 1, -1, -1):
+            best, choice = below[stub], None
+            if own[stub + 1] > best:
+                best, choice = own[stub + 1], choices[first][stub + 1]
+            for candidate in by_stub.get(stub, ()):
+                gain = candidate.gain + gains[candidate.last + 1][stub + 1]
+                if gain > best:
+                    best, choice = gain, candidate
+            own[stub], choices[first][stub] = best, choice
+    return tuple(_path(choices, stubs))
+
+
+def _path(choices: list[list[_Candidate | None]], stubs: Sequence[Stub]) -> Iterator[Match]:
+    first, stub = 0, 0
+    while first < len(choices):
+        candidate = choices[first][stub]
+        if candidate is None:
+            first += 1
+            continue
+        placing = Placing.LABEL if candidate.exact else Placing.NEAR
+        yield Match(stubs[candidate.stub], first, candidate.last, placing, candidate.text)
+        first, stub = candidate.last + 1, candidate.stub + 1
+
+
+class _Matcher:
+    """What runs of printed rows may be; it remembers how like texts and labels are for one document."""
+
+    def __init__(self, printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> None:
+        self._printed, self._stubs = printed, stubs
+        self._likeness: dict[str, tuple[float, ...]] = {}
+
+    def candidates(self, first: int) -> Iterator[_Candidate]:
+        """All that the rows from ``first`` on may be together, each with what it explains."""
+        if not self._printed[first].pieces:
+            return
+        labelled, filled, slots = 0, 0, 0
+        for last in range(first, min(first + _ROWS, len(self._printed))):
+            row = self._printed[last]
+            labelled, filled, slots = labelled + bool(row.pieces), filled + len(row.filled), slots + len(row.slots)
+            if labelled > _LABELLED_ROWS:
+                return
+            if not slots:
+                continue
+            rows = [entry for entry in self._printed[first : last + 1] if entry.pieces]
+            cost = _PER_ROW * (labelled - 1) + _PER_ROW / 10 * (last - first)
+            for place, gain, text in self._explained(rows):
+                complete = _COMPLETE if filled == len(self._stubs[place].fields) else 0.0
+                yield _Candidate(place, last, gain + complete - cost, gain == _EXACT, text)
+
+    def _explained(self, rows: Sequence[PrintedRow]) -> Iterator[tuple[int, float, str]]:
+        """The stubs that rows with words may be together, what that explains, and the label as printed."""
+        texts = _texts(rows)
+        parts = [text for part in (rows[:-1], rows[1:]) if len(rows) > 1 for text in _texts(part)]
+        best = [max((self._like(text)[place], text) for text in texts) for place in range(len(self._stubs))]
+        for place, (likeness, text) in enumerate(best):
+            if not likeness or any(self._like(part)[place] >= likeness for part in parts):
+                continue  # some of the rows have nothing to do with this label
+            rival = max((other for other_place, (other, _) in enumerate(best) if other_place != place), default=0.0)
+            if likeness == 1.0:
+                yield place, _EXACT, text
+            elif likeness >= rival + _MARGIN:
+                yield place, _NEAR * likeness, text
+
+    def _like(self, text: str) -> tuple[float, ...]:
+        """How like a text is to each stub's label."""
+        if text not in self._likeness:
+            # what is exactly one label is no misprint of another
+            least = 1.0 if is_exact_label(text) else LIKE
+            self._likeness[text] = tuple(similarity(text, stub.forms, least) for stub in self._stubs)
+        return self._likeness[text]
+
+
+def _texts(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
+    """The words that may be the label of printed rows: the last cells of each row joined, or all of them."""
+    texts = [
+        "".join(row.pieces[-1].text for row in rows),
+        "".join("".join(piece.text for piece in row.pieces[-2:]) for row in rows),
+        "".join(row.label for row in rows),
+    ]
+    if len(rows) > 1:
+        texts.append(rows[0].pieces[-1].text + "".join(row.label for row in rows[1:]))
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,104 @@
+"""A published document → the fields of its three tables, each with its evidence or left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlreport.align.disputes import read_disputes
+from xlreport.align.document import Document
+from xlreport.align.evidence import Aligned, NoReport, Placing, TwoReports
+from xlreport.align.printed import PrintedRow, printed_rows
+from xlreport.align.stub_tables import TableReading, read_stub_table
+from xlreport.align.stubs import stubs_of
+from xlreport.align.vocabulary import read_forms, written
+from xlreport.findings.model import Breach
+from xlreport.forms import Table, form_id, load
+from xlreport.forms.load import VERSIONS
+
+_SIDE_BY_SIDE = 5
+"""From so many rows on that show two labels with numbers between, two tables stand beside each other."""
+_ROWS_OF_A_TABLE = 3
+_DOUBLED = 0.6
+_TITLE = re.compile(r"年.{0,12}(?:政府|政务)信息公开.{0,8}(?:年度报告|年报|报告)\s*$")
+
+
+def align_document(document: Document) -> Aligned:
+    """The fields that a document prints.
+
+    Each table's version is recognised by itself. Raises NoReport where it has none of the three tables, and TwoReports
+    where it holds more than one report.
+    """
+    printed = printed_rows(document)
+    titles = _titles(document)
+    if sum(1 for row in printed if row.interleaved and _names_rows(row)) >= _SIDE_BY_SIDE:
+        raise TwoReports(titles)
+    second = _likelier([read_stub_table(printed, load(version).table("table2")) for version in VERSIONS], printed)
+    third = _likelier([read_stub_table(printed, load(version).table("table3")) for version in VERSIONS], printed)
+    if max(len(second.matches), len(third.matches)) < _ROWS_OF_A_TABLE:
+        raise NoReport
+    if third.doubled >= _DOUBLED * len(third.table.rows):
+        raise TwoReports(titles)
+    form = load(form_id(*_versions(second, third)))
+    readings = [_of_version(reading, form.table(reading.table.id), printed) for reading in (second, third)]
+    readings.append(read_disputes(printed, form.table("table4")))
+    return _joined(form.id, readings)
+
+
+def _titles(document: Document) -> tuple[str, ...]:
+    """The different titles of reports that the text prints."""
+    found = [line.text.strip() for line in document.lines if _TITLE.search("".join(line.text.split()))]
+    return tuple(dict.fromkeys(found))
+
+
+def _names_rows(row: PrintedRow) -> bool:
+    """Whether a row prints labels of 表三 more than once."""
+    labels = {form for version in VERSIONS for stub in stubs_of(load(version).table("table3")) for form in stub.forms}
+    return sum(1 for piece in row.pieces if not labels.isdisjoint(read_forms(piece.text))) > 1
+
+
+def _likelier(readings: Sequence[TableReading], printed: Sequence[PrintedRow]) -> TableReading:
+    """Of the readings in each version that whose labels the document prints; the newer where nothing tells."""
+    texts = {form for row in printed for piece in row.pieces for form in read_forms(piece.text)}
+    return max(readings, key=lambda reading: (_own_labels(reading, texts), len(reading.matches)))
+
+
+def _own_labels(reading: TableReading, texts: set[str]) -> int:
+    """How many rows and heads that only this version has the document prints."""
+    other = next(load(version).table(reading.table.id) for version in VERSIONS if version != reading.table.version)
+    foreign = frozenset().union(*(stub.forms for stub in stubs_of(other)))
+    rows = sum(1 for m in reading.matches if m.placing == Placing.LABEL and foreign.isdisjoint(m.stub.forms))
+    return rows + len((_heads(reading.table) - _heads(other)) & texts)
+
+
+def _heads(table: Table) -> frozenset[str]:
+    """The heads of a table's columns in all forms in which they may be printed."""
+    return frozenset().union(*(written(entry.heads[0]) for entry in table.fields))
+
+
+def _versions(second: TableReading, third: TableReading) -> tuple[str, str]:
+    """The versions of 表二 and 表三; a table that is missing has that of the other."""
+    if not second.matches:
+        return third.table.version, third.table.version
+    if not third.matches:
+        return second.table.version, second.table.version
+    return second.table.version, third.table.version
+
+
+def _of_version(reading: TableReading, table: Table, printed: Sequence[PrintedRow]) -> TableReading:
+    return reading if reading.table.version == table.version else read_stub_table(printed, table)
+
+
+def _joined(form: str, readings: Sequence[TableReading]) -> Aligned:
+    breaches = [breach for reading in readings for breach in reading.breaches]
+    breaches += [
+        Breach("F2", "table_missing", table=reading.table.name, args={"table": reading.table.name})
+        for reading in readings
+        if not reading.evidence and all(not entry.raw for entry in reading.open.values())
+    ]
+    return Aligned(
+        form,
+        {name: evidence for reading in readings for name, evidence in reading.evidence.items()},
+        {name: entry for reading in readings for name, entry in reading.open.items()},
+        tuple(breaches),
+    )

@@ -1,0 +1,73 @@
+"""All labels that the statute prints, and whether a printed text is one of them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from xlreport.align.labels import evened, spellings, without_enumerator
+from xlreport.forms import load
+from xlreport.forms.load import VERSIONS
+from xlreport.forms.model import Label
+
+LIKE = 0.72
+"""From this similarity on two texts may be the same label, misprinted."""
+_LONGEST, _SHORTEST_NEAR = 90, 4
+
+
+@cache
+def written(label: Label) -> frozenset[str]:
+    """All forms of a label as evened texts, with and without its enumerator."""
+    texts = {label.text, label.printed, *label.variants}
+    return frozenset(
+        {evened(text) for text in texts} | {evened(without_enumerator(text)) for text in texts} | spellings(label)
+    )
+
+
+def read_forms(text: str) -> tuple[str, ...]:
+    """The forms in which a printed text is compared with ``written``: as it is, and without an enumerator."""
+    whole, core = evened(text), evened(without_enumerator(text))
+    return (whole,) if whole == core else (whole, core)
+
+
+def similarity(text: str, forms: frozenset[str], least: float = LIKE) -> float:
+    """1 where a text is one of a label's forms, less the more it differs, 0 below ``least``."""
+    own = read_forms(text)
+    if not own[0] or len(own[0]) > _LONGEST:
+        return 0.0
+    if any(words in forms for words in own):
+        return 1.0
+    # one wrong character makes another word of a short one
+    longer = [words for words in own if len(words) >= _SHORTEST_NEAR - 1]
+    return max(
+        (fuzz.ratio(words, form, score_cutoff=100 * least) / 100 for words in longer for form in forms), default=0.0
+    )
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    labels = (label for version in VERSIONS for table in load(version).tables for label in table.labels)
+    return tuple(sorted({form for label in labels for form in written(label)}))
+
+
+def is_exact_label(text: str) -> bool:
+    """Whether a text is some label of the form in one of its forms."""
+    return any(words in _exact() for words in read_forms(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is some label of the form, if a misprinted one."""
+    if is_exact_label(text):
+        return True
+    for words in read_forms(text):
+        if len(words) < _SHORTEST_NEAR or len(words) > _LONGEST:
+            continue
+        if process.extractOne(words, _labels(), scorer=fuzz.ratio, score_cutoff=100 * LIKE) is not None:
+            return True
+    return False
+
+
+@cache
+def _exact() -> frozenset[str]:
+    return frozenset(_labels())
