@@ -18,6 +18,8 @@ _LARGEST_EXPONENT = 307
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
 UNCALCULATED = "（公式未计算）"
 """What an input shows whose formula has no saved result."""
+OPEN_MARK = "待核"
+"""How the words begin that an import leaves in a cell whose number a person has to decide on."""
 DATE_MARK = "日期 "
 """How the words begin that stand for a date in a number cell."""
 ERRORS = frozenset(
@@ -187,6 +189,8 @@ def suggest(content: Content, *, money: bool, signed: bool) -> Suggestion | None
         return Suggestion(number(0), sure=False)
     if content.kind != Kind.TEXT or not isinstance(content.raw, str):
         return None
+    if content.raw.startswith(OPEN_MARK):
+        return None  # it was left open because no reading of it is certain
     words = content.raw.translate(_FULL_WIDTH).strip()
     bare = _without_unit(words, money)
     if _PLAIN.fullmatch(bare) or _GROUPED.fullmatch(bare):

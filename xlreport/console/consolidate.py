@@ -37,6 +37,9 @@ def run(
     include_failing: Annotated[
         bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")
     ] = False,
+    documents: Annotated[
+        bool, typer.Option("--import-documents", help="也读取公开的报告文档（html、docx、pdf、md、txt）和 zip 压缩包")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> int:
     """Merge and write the summary; every file gets a decision with a reason."""
@@ -51,9 +54,8 @@ def run(
         check_place(output)
         refuse_to_overwrite(output, State.config)
         known = read_roster(roster, State.config) if roster else None
-        merged = consolidate_files(
-            paths, Wishes(year, agency, level, kind, known, include_failing), State.config, _progress
-        )
+        wishes = Wishes(year, agency, level, kind, known, include_failing, documents)
+        merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
         return _without_summary((), file_finding(problem, State.config), as_json=as_json)
     except YearUndecided as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +19,8 @@ from xlreport.console.usage import usage_sentence
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """typer brings its own copy of click or uses the installed one; the base of BadParameter is the right class in both."""
 
-COMMANDS = ("new", "validate", "fill", "consolidate", "export", "demo", "doctor")
-"""In the order of the help page; each is the name of its module too."""
+COMMANDS = ("new", "validate", "fill", "consolidate", "import", "export", "demo", "doctor")
+"""In the order of the help page; each is the name of its module too, with _ behind a word of the language."""
 
 
 class Program(ChineseGroup):
@@ -35,7 +36,7 @@ class Program(ChineseGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"xlreport.console.{cmd_name}")
+        module = import_module(f"xlreport.console.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(module.NAME, help=module.HELP, cls=ChineseCommand)(module.run)
         return typer.main.get_command(alone)

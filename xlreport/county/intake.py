@@ -18,7 +18,7 @@ SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".ett", ".xlt
 ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 TEMPORARY = ("~$", ".~lock.", ".xlreport-")
 """How names of files begin that Excel, WPS, LibreOffice and xlreport have open or left behind."""
-_POSSIBLE_YEARS = range(1980, 2200)
+POSSIBLE_YEARS = range(1980, 2200)
 """Years in which a package can have been saved: a clock that was never set says nothing."""
 SUMMARY_MARK = "summary"
 
@@ -29,7 +29,8 @@ class Submission:
 
     ``reading`` is None where the file holds no report; ``ignored`` says that it need not hold one; ``fault`` says that
     the program failed on it, which is not the agency's doing. ``judged`` are the findings on a summary's numbers, for
-    the case that it counts as a unit's report one level up.
+    the case that it counts as a unit's report one level up. ``note`` is a word on how a published document was read,
+    '' for workbooks.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class Submission:
     unreadable: bool = False
     fault: bool = False
     judged: tuple[Finding, ...] = ()
+    note: str = ""
 
     @property
     def is_summary(self) -> bool:
@@ -88,15 +90,25 @@ def take_in(path: Path, *, named: bool, config: Config = DEFAULT) -> Submission:
     except FileProblem as problem:
         return Submission(path, None, (file_finding(problem, config),), sha256=_digest(path), unreadable=True)
     except Exception as error:  # a file on which the program itself fails must not lose the others their sum
-        fault = county_finding("C6", "fault", config, path=path, detail=f"{type(error).__name__}：{error}")
-        return Submission(path, None, (fault,), sha256=_digest(path), fault=True)
+        return fault_submission(path, error, _digest(path), config)
+
+
+def fault_submission(path: Path, error: Exception, digest: str = "", config: Config = DEFAULT) -> Submission:
+    """A file on which the program failed, which is not the agency's doing."""
+    fault = county_finding("C6", "fault", config, path=path, detail=f"{type(error).__name__}：{error}")
+    return Submission(path, None, (fault,), sha256=digest, fault=True)
 
 
 def _read(path: Path, config: Config) -> Submission:
     if _is_folder(path):
         raise FileProblem("no_files", path)
     reading = read_workbook(path, config)
-    digest, saved, judged = _digest(path), _saved(path, reading), judge_reading(reading, config)
+    return submission_of(reading, path, _digest(path), _saved(path, reading), config)
+
+
+def submission_of(reading: Reading, path: Path, digest: str, saved: datetime, config: Config = DEFAULT) -> Submission:
+    """A report that was read, judged by all rules; a summary is ignored unless it turns out to be a unit's report."""
+    judged = judge_reading(reading, config)
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
         return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved, judged=judged)
@@ -117,8 +129,11 @@ def _digest(path: Path) -> str:
 
 
 def _saved(path: Path, reading: Reading) -> datetime:
-    """When the report was saved: the package's own word, else the file's time. UTC."""
-    own = reading.report.provenance.saved
-    if own is not None and own.replace(tzinfo=None) != BUILT and own.year in _POSSIBLE_YEARS:
+    return saved_at(reading.report.provenance.saved, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+
+def saved_at(own: datetime | None, written: datetime) -> datetime:
+    """When a report was saved: the package's own word, else when its file was written. UTC."""
+    if own is not None and own.replace(tzinfo=None) != BUILT and own.year in POSSIBLE_YEARS:
         return own if own.tzinfo else own.replace(tzinfo=UTC)
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return written

@@ -130,10 +130,15 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     failing = any(finding.code[0] in _MAY_FAIL for finding in errors)
     stopped = [finding for finding in errors if not (order.include_failing and finding.code[0] in _MAY_FAIL)]
     if stopped:
-        return Decision(submission, agency, REFUSED, _reason(stopped), failing, findings)
+        return Decision(submission, agency, REFUSED, with_note(submission, _reason(stopped)), failing, findings)
     contribution, _ = contribution_of(report, order.form)
-    reason = "带错误计入：" + _reason(errors) if errors else ""
+    reason = with_note(submission, "带错误计入：" + _reason(errors) if errors else "")
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
+
+
+def with_note(submission: Submission, reason: str) -> str:
+    """A reason, behind a word on how the report was read where that was no workbook."""
+    return "；".join(filter(None, (submission.note, reason)))
 
 
 def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> Decision:
@@ -310,14 +315,15 @@ def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decisio
     findings = (*decision.findings, finding)
     if decision is used:
         return replace(decision, findings=findings)
-    return replace(decision, decision=IGNORED, reason=finding.message, findings=findings, contribution={})
+    reason = with_note(decision.submission, finding.message)
+    return replace(decision, decision=IGNORED, reason=reason, findings=findings, contribution={})
 
 
 def _refused(decision: Decision, finding: Finding) -> Decision:
     return replace(
         decision,
         decision=REFUSED,
-        reason=f"C2：{finding.message}",
+        reason=with_note(decision.submission, f"C2：{finding.message}"),
         findings=(*decision.findings, finding),
         contribution={},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.documents import take_in_documents
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
 from xlreport.county.roster import Roster
@@ -32,7 +33,8 @@ class YearUndecided(ValueError):
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the officer asks for; ``year`` None means the year that all files agree on."""
+    """What the officer asks for; ``year`` None means the year that all files agree on. ``documents``: published
+    documents and zip archives among the files are read too."""
 
     year: int | None = None
     agency: str = ""
@@ -40,14 +42,21 @@ class Wishes:
     kind: str = ""
     roster: Roster | None = None
     include_failing: bool = False
+    documents: bool = False
 
 
-def collect(paths: Sequence[Path], config: Config = DEFAULT, progress: Progress | None = None) -> list[Submission]:
-    """Every file of the paths, read. Nothing is raised: what cannot be read says so."""
+def collect(
+    paths: Sequence[Path], config: Config = DEFAULT, progress: Progress | None = None, *, documents: bool = False
+) -> list[Submission]:
+    """Every file of the paths, read; with ``documents`` those in zip archives too. Nothing is raised: what cannot be
+    read says so."""
     files = list(list_files(paths))
-    submissions = []
+    submissions: list[Submission] = []
     for done, (path, named) in enumerate(files, 1):
-        submissions.append(take_in(path, named=named, config=config))
+        if documents:
+            submissions += take_in_documents(path, named=named, config=config)
+        else:
+            submissions.append(take_in(path, named=named, config=config))
         if progress:
             progress(done, len(files), path)
     return submissions
@@ -58,7 +67,7 @@ def consolidate_files(
 ) -> Consolidation:
     """Read and merge. Raises YearUndecided."""
     agency = wishes.agency or UNNAMED
-    submissions = unit_summaries(collect(paths, config, progress), wishes.roster, agency)
+    submissions = unit_summaries(collect(paths, config, progress, documents=wishes.documents), wishes.roster, agency)
     year = wishes.year if wishes.year is not None else _common_year(submissions)
     order = Order(
         form=for_year(year),

@@ -238,7 +238,7 @@ class _SummarySheets:
                 ),
                 _PROBLEM_WIDTHS,
             )
-            if decision and place:
+            if decision and place and not decision.submission.note:  # a document has no such cell to go to
                 self._link(canvas, sheet, row, decision, place)
             row += 1
         sheet.autofilter(2, 0, max(row - 1, 3), len(heads) - 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Form
-from xlreport.numbers import DATE_MARK, SCALE, UNCALCULATED, Content, Kind, Suggestion, suggest, unscaled
+from xlreport.numbers import DATE_MARK, OPEN_MARK, SCALE, UNCALCULATED, Content, Kind, Suggestion, suggest, unscaled
 from xlreport.report import Report
 from xlreport.rules.registry import rule
 
@@ -78,6 +78,8 @@ def _case(content: Content, words: str, suggestion: Suggestion | None) -> str:
         return "stored_as_text" if suggestion.sure else "suggested"
     if words.startswith(DATE_MARK):
         return "date"
+    if words.startswith(OPEN_MARK):
+        return "open"
     return "text" if words.strip() else "invisible"
 
 

@@ -38,17 +38,21 @@ from xlreport.workbook.locate import judge, located
 from xlreport.workbook.read_text import read_cover, read_narrative
 
 _HEAD_ROWS = 5
-_OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, XLWINGS_CONF})
-_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, SOURCES})
+_OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, SOURCES, XLWINGS_CONF})
+_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A report as a file holds it, and what was remarkable about the file. ``mark`` is 'summary' for a summary."""
+    """A report as a file holds it, and what was remarkable about the file. ``mark`` is 'summary' for a summary.
+
+    ``lists_sources``: an import wrote the file and a sheet says where each number was read. Fresh copies lack it.
+    """
 
     report: Report
     remarks: tuple[Breach, ...]
     mark: str = ""
+    lists_sources: bool = False
 
 
 def read_workbook(path: Path, config: Config = DEFAULT) -> Reading:
@@ -88,7 +92,8 @@ def read_sheets(sheets: Sheets, path: str = "") -> Reading:
     )
     report = _with_uncached_totals(report, tables.uncached_totals())
     report = replace(report, explanations=read_explanations(sheets, report))
-    return Reading(report, (*remarks, *cover.remarks), head.get("mark", ""))
+    mark = head.get("mark", "")
+    return Reading(report, (*remarks, *cover.remarks), mark, SOURCES in sheets.names and not mark)
 
 
 def _read_head(sheets: Sheets) -> dict[str, str]:

@@ -1,0 +1,197 @@
+"""A published document → a report, with the evidence for every number. What was left open is said, never filled in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlreport.align.evidence import Aligned, Evidence, NoReport, OpenField, Placing, TwoReports
+from xlreport.config import DEFAULT, Limits
+from xlreport.findings.model import FileProblem
+from xlreport.findings.problems import printable
+from xlreport.forms import Field, Form, load
+from xlreport.numbers import BLANK, OPEN_MARK, Content, text
+from xlreport.report import SECTIONS, Cover, Provenance, Report
+
+if TYPE_CHECKING:
+    from xlreport.align.document import Document
+    from xlreport.published.archives import DocumentSource
+
+NOTHING_FOUND = "未找到"
+"""What stands behind the mark of an open field for which the document prints nothing at all."""
+WEAK = (Placing.ORDER, Placing.RELATION)
+"""Placings that rest on no printed label; they are marked wherever they are shown."""
+_LONGEST_SECTION = 32_767
+_LONGEST_RAW = 1_000
+_SHOWN_RAW = 40
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A report as a document prints it.
+
+    ``report`` is blank where a field was left open, which only ``aligned.open`` can tell from a printed blank: what is
+    handed on is ``pending``. ``kind`` is the document's; ``remarks`` are Chinese clauses on what it says of itself;
+    ``sha256`` is of its bytes.
+    """
+
+    path: str
+    kind: str
+    report: Report
+    aligned: Aligned
+    remarks: tuple[str, ...] = ()
+    sha256: str = ""
+
+    @property
+    def pending(self) -> Report:
+        """The report with 「待核：原文」 in every open field, so that V1 stops it until a person has decided."""
+        return self.report.with_values({name: open_content(left) for name, left in self.aligned.open.items()})
+
+    @property
+    def weak(self) -> int:
+        """How many numbers were placed by order or relation only."""
+        return sum(1 for evidence in self.aligned.evidence.values() if evidence.placing in WEAK)
+
+    def to_json(self) -> dict[str, Any]:
+        """path, report, open and evidence in the shape of ``import --json``; fields in the order of the form."""
+        from xlreport.report_json import to_json
+
+        form, aligned = self.report.form, self.aligned
+        left = [(entry, aligned.open[entry.id]) for entry in form.fields if entry.id in aligned.open]
+        read = [(entry, aligned.evidence[entry.id]) for entry in form.fields if entry.id in aligned.evidence]
+        return {
+            "path": self.path,
+            "report": to_json(self.report),
+            "open": [{**_names(form, entry), "reason": one.reason, "raw": one.raw} for entry, one in left],
+            "evidence": [{**_names(form, entry), **_evidence(one)} for entry, one in read],
+        }
+
+
+def _names(form: Form, entry: Field) -> dict[str, str]:
+    return {"table": form.table(entry.table).name, "row": entry.row, "column": entry.column}
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {"value": one.content.plain, "raw": one.raw, "place": str(one.place), "placing": one.placing.value}
+
+
+def open_content(left: OpenField) -> Content:
+    """What the workbook's cell holds for an open field: words, which no sum counts."""
+    raw = left.raw if len(left.raw) <= _LONGEST_RAW else f"{left.raw[:_LONGEST_RAW]}……"
+    return text(f"{OPEN_MARK}：{raw or NOTHING_FOUND}")
+
+
+def list_sources(
+    paths: Iterable[Path], limits: Limits = DEFAULT.limits, *, named: bool = True
+) -> Iterator[DocumentSource]:
+    """Every file of some paths once, as list_documents has them. A folder or archive that holds none is listed too,
+    with its problem. ``named``: the user named the paths himself, so that a file among them should be a document.
+    """
+    from xlreport.published.archives import DocumentSource, list_documents
+
+    seen: set[tuple[Path, tuple[int, ...]]] = set()
+    for path in paths:
+        try:
+            found = list(list_documents([path], limits))
+        except OSError:  # a name that is too long, links in a circle
+            found = [DocumentSource(printable(path), path, problem=FileProblem("missing", path))]
+        if not found:
+            case = "no_files" if path.is_dir() else "empty"
+            found = [DocumentSource(printable(path), path, problem=FileProblem(case, path))]
+        for source in found:
+            key = (source.file.absolute(), source.members)
+            if key not in seen:
+                seen.add(key)
+                yield _as_named(source) if named and source.file == path else source
+
+
+def _as_named(source: DocumentSource) -> DocumentSource:
+    """A source that was named, so that it is expected to be a document: what would be passed over in a folder."""
+    problem = source.problem
+    if problem is None or problem.case != "not_imported" or source.members:
+        return source
+    return replace(source, problem=FileProblem("not_document", problem.path, **problem.args_))
+
+
+def import_document(source: DocumentSource, limits: Limits = DEFAULT.limits) -> Imported:
+    """The report in a file. Raises FileProblem where it cannot be read, holds no report, or more than one."""
+    from xlreport.published.grids import read_document_blocks
+
+    digest = hashlib.sha256(source.read(limits)).hexdigest()
+    return replace(read_published(read_document_blocks(source, limits)), sha256=digest)
+
+
+def read_published(document: Document) -> Imported:
+    """The report in a document that was read. Level and kind of the body are not printed in one and are left blank.
+
+    Raises FileProblem where it holds no report, or the tables of more than one.
+    """
+    from xlreport.align.tables import align_document
+    from xlreport.published.identity import read_identity
+    from xlreport.published.prose import read_narrative
+
+    try:
+        aligned = align_document(document)
+    except NoReport as error:
+        raise FileProblem("no_report", document.path) from error
+    except TwoReports as error:
+        titles = "、".join(title for title in error.titles if title) or "标题不明"
+        raise FileProblem("two_reports", document.path, titles=titles) from error
+    identity = read_identity(document)
+    narrative, cut = _fitting(read_narrative(document))
+    form = load(aligned.form_id)
+    report = Report(
+        form=form,
+        year=identity.year,
+        agency=identity.agency,
+        values=tuple(
+            aligned.evidence[entry.id].content if entry.id in aligned.evidence else BLANK for entry in form.fields
+        ),
+        cover=Cover(code=identity.code, date=identity.date),
+        narrative=narrative,
+        provenance=Provenance(path=document.path),
+    )
+    return Imported(document.path, document.kind, report, aligned, (*identity.remarks, *cut))
+
+
+def _fitting(narrative: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The sections as cells can hold them, and a sentence on each that is too long for one."""
+    cut = [key for key, words in narrative.items() if len(words) > _LONGEST_SECTION]
+    remarks = (f"“{SECTIONS[key]}”超过 {_LONGEST_SECTION} 个字，一个单元格放不下，后面的没有写入" for key in cut)
+    return {key: words[:_LONGEST_SECTION] for key, words in narrative.items()}, tuple(remarks)
+
+
+def open_lines(imported: Imported) -> list[str]:
+    """The open fields for people: a clause for each row and reason, or for a whole table where all of it is open."""
+    form = imported.report.form
+    groups: dict[tuple[str, str, str, str], int] = Counter()
+    sizes = {table.id: len(table.fields) for table in form.tables}
+    by_table: dict[str, list[OpenField]] = defaultdict(list)
+    for entry in form.fields:
+        left = imported.aligned.open.get(entry.id)
+        if left is not None:
+            by_table[entry.table].append(left)
+    whole = {
+        table for table, fields in by_table.items() if len(fields) == sizes[table] and len(set(map(_said, fields))) == 1
+    }
+    for entry in form.fields:
+        left = imported.aligned.open.get(entry.id)
+        if left is not None:
+            row = "" if entry.table in whole else entry.row
+            groups[form.table(entry.table).name, row, *_said(left)] += 1
+    return [_open_line(table, row, reason, raw, count) for (table, row, reason, raw), count in groups.items()]
+
+
+def _said(left: OpenField) -> tuple[str, str]:
+    return left.reason, left.raw
+
+
+def _open_line(table: str, row: str, reason: str, raw: str, count: int) -> str:
+    words = " ".join(raw.split())
+    clipped = words if len(words) <= _SHOWN_RAW else f"{words[:_SHOWN_RAW]}……"
+    where = f"{table}“{row.rpartition('/')[2]}”行" if row else table
+    return f"{where} {count} 格待核：{reason}" + (f"（原文“{clipped}”）" if words else "")
