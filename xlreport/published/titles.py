@@ -1,0 +1,170 @@
+"""Titles of reports: whose report, on which year, as a title prints it on one line or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xlreport.published.headings import read_heading
+from xlreport.published.wording import YEAR, Folded, Passage, clean, is_agency, is_chrome, read_year
+
+_KIND = re.compile(r"(?:政府|政务)?信息(?:主动)?公开|政务公开")
+_TAIL = re.compile(
+    rf"\(?(?:工作)?\)?(?:情况)?(?:的)?(?:[(\[]?{YEAR}(?:年度|年|度)?[)\]]?)?(?:工作)?(?:情况)?(?:的)?(?:年度|年终|年)?(?:工作)?"
+    rf"(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?:{YEAR}年?度?)?(?:\([^()]{{0,20}}\))*(?:全文)?"
+)
+_PLAIN_TAIL = re.compile(r"(?:年度)?(?:年报|年度报告)(?:\([^()]{0,20}\))*")
+_YEAR_MARK = re.compile(rf"[(\[]?({YEAR})(?:年度|年|度)?[)\]]?")
+_LABEL = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|(?:附件\d*|标题|名称|信息名称|题名)[:.])+")
+_OUTER = re.compile(r"^[《「『“\"'<〈]+|[》」』”\"'>〉]+$")
+_SITE = re.compile(r"[-_|—–>»·:]+")
+_FILE_END = re.compile(r"\.(?:html?|docx?|pdf|txt|md|wps|xlsx?|et)$", re.IGNORECASE)
+_ENDS = re.compile(r"^(?:关于|的|之|公布|发布)+|(?:关于|的|之|本年度|年度|全年|[-—–_·:,])+$")
+_NO_AGENCY = re.compile(
+    r"[。;!?,:>|《》/]|^(?:现将|根据|按照|依据|本报告|本年度|本机关|本单位|本局|查看|下载|点击|上一|下一)"
+)
+_SENTENCE = re.compile(r"[。；;，,！!？?]")
+_LONGEST = 100
+_MOST_LINES = 3
+_NOBODY = frozenset(
+    ("", "政府", "人民政府", "本级", "我局", "我单位", "首页", "年度", "工作", "法定", "法定主动公开内容")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A report's title: its ``text`` without spaces, and what it names ('' and None where it does not).
+
+    ``at`` is the passage in which it ends. ``plain``: it speaks of openness of information; else it is any 年报.
+    """
+
+    text: str
+    agency: str
+    year: int | None
+    at: int = -1
+    plain: bool = True
+
+    @property
+    def weight(self) -> int:
+        """How much it says."""
+        return 4 * self.plain + 2 * (self.year is not None) + bool(self.agency)
+
+
+def read_title(text: str) -> Title | None:
+    """The title that a line, a file's name or a web page's title is; the name of a site beside it is left out.
+
+    None where it is none: the words in a sentence, a menu's entry that names neither body nor year.
+    """
+    text = _FILE_END.sub("", clean(text))
+    if len(text) > _LONGEST or "。" in text:
+        return None
+    pieces = [text, *_SITE.split(text)] if _SITE.search(Folded(text).compact) else [text]
+    found = [title for piece in pieces if (title := _read(piece)) is not None]
+    return max(found, key=lambda title: title.weight, default=None)
+
+
+def _read(text: str) -> Title | None:
+    text = "".join(text.split())
+    folded = Folded(text).compact
+    if label := _LABEL.match(folded):
+        text = text[label.end() :]
+    text = _OUTER.sub("", text)
+    folded = Folded(text).compact
+    for kind in _KIND.finditer(folded):
+        if _TAIL.fullmatch(folded, kind.end()):
+            return _titled(text, kind.start(), kind[0], kind.end())
+    for mark in _YEAR_MARK.finditer(folded):
+        for end in (mark.end(), mark.end() - 1):
+            if end > mark.end(1) - 1 and _PLAIN_TAIL.fullmatch(folded, end):
+                title = _titled(text, end, "", end)
+                return replace(title, plain=False) if title is not None else None
+    return None
+
+
+def _titled(text: str, before: int, kind: str, behind: int) -> Title | None:
+    """The title whose words of openness stand between two places; None where what it begins with is no name."""
+    folded = Folded(text).compact
+    years = {read_year(mark[1]) for mark in _YEAR_MARK.finditer(folded[:before] + " " + folded[behind:])} - {None}
+    marks = list(_YEAR_MARK.finditer(folded[:before]))
+    agency = text[:before]
+    for mark in reversed(marks):
+        agency = _trimmed(agency[: mark.start()]) + _trimmed(agency[mark.end() :])
+    agency = _trimmed(agency)
+    if agency.endswith("人民") and kind.startswith("政府"):
+        agency += "政府"  # the title prints 政府 once for both: X县人民政府信息公开
+    if _NO_AGENCY.search(Folded(agency).compact) or len(agency) > 40 or re.search(r"\d{5}", agency):
+        return None
+    agency = "" if agency in _NOBODY or len(agency) < 2 else agency
+    year = years.pop() if len(years) == 1 else None
+    return Title(text, agency, year) if agency or year else None
+
+
+def _trimmed(words: str) -> str:
+    return _ENDS.sub("", words.strip())
+
+
+def find_titles(found: Sequence[Passage]) -> list[Title]:
+    """All titles among the passages in reading order; one printed on up to three lines is put together.
+
+    A line above that can be a body's name belongs to a title that names none.
+    """
+    titles: list[Title] = []
+    for at in range(len(found)):
+        best: Title | None = None
+        for lines in range(1, _MOST_LINES + 1):
+            title = _joined(found, at - lines + 1, at)
+            if title is not None and (best is None or title.weight > best.weight):
+                best = title
+        if best is not None:
+            titles.append(best)
+    return titles
+
+
+def _joined(found: Sequence[Passage], first: int, last: int) -> Title | None:
+    """The title that some lines make together; each but the last must be the beginning of one."""
+    if first < 0 or any(_is_other(one) for one in found[first : last + 1]):
+        return None
+    texts = [one.text for one in found[first : last + 1]]
+    if len(texts) > 1 and not (
+        all(_begins(text) for text in texts[:-1]) and (is_agency(texts[0]) or _names_year(texts[0]))
+    ):
+        return None
+    title = read_title("".join(texts))
+    return None if title is None else replace(title, at=last)
+
+
+def _names_year(text: str) -> bool:
+    return bool(_YEAR_MARK.search(Folded(text).compact))
+
+
+def _begins(text: str) -> bool:
+    """Whether a line can be the beginning of a title that goes on in the next: it is none by itself."""
+    return read_title(text) is None
+
+
+def _is_other(one: Passage) -> bool:
+    if one.is_table or len(one.text) > _LONGEST or _SENTENCE.search(one.text):
+        return True
+    return is_chrome(one.text) or read_heading(one.text) is not None
+
+
+def quoted_titles(text: str) -> Iterator[Title]:
+    """Titles that stand in 《》 inside of a sentence."""
+    for words in re.findall(r"《([^《》]{6,80})》", text):
+        title = read_title(words)
+        if title is not None:
+            yield title
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be those of one body: one is the other with characters left out (城管局, 城市管理局)."""
+    short, long = sorted((Folded(one).compact, Folded(other).compact), key=len)
+    rest = iter(long)
+    return all(sign in rest for sign in short)
+
+
+def same_report(one: Title, other: Title) -> bool:
+    """Whether two titles can be those of one report: nothing that both name differs."""
+    years = {one.year, other.year} - {None}
+    return len(years) < 2 and (not one.agency or not other.agency or same_name(one.agency, other.agency))
