@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from xlreport.align.contents import holds_several, printed_content
@@ -57,36 +57,38 @@ class Head:
 
 @dataclass(frozen=True)
 class Heads:
-    """The heads of a row of fields. ``by_field`` holds those found; ``in_order``: nothing contradicts the statute's
+    """The heads of a row of fields, None where one was not found. ``in_order``: nothing contradicts the statute's
     order from left to right."""
 
-    by_field: Mapping[str, Head] = field(default_factory=dict)
+    found: tuple[Head | None, ...]
     in_order: bool = True
 
-    def complete(self, fields: Sequence[Field]) -> bool:
-        """Whether each field has a head, and no two the same columns."""
-        heads = [self.by_field[entry.id] for entry in fields if entry.id in self.by_field]
+    @property
+    def complete(self) -> tuple[Head, ...] | None:
+        """The heads, if each field has one and no two stand in the same columns."""
+        heads = tuple(head for head in self.found if head is not None)
         spans = sorted((head.left, head.right) for head in heads)
         apart = all(before[1] < after[0] for before, after in pairwise(spans))
-        return len(heads) == len(fields) and apart
+        return heads if len(heads) == len(self.found) and apart else None
 
 
 def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
     """The heads of fields among rows of words above them; of one printed twice in different columns none is taken."""
     pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
     pieces += _stacked(rows)
-    found: dict[str, Head] = {}
-    for entry in fields:
-        likest: dict[tuple[int, int], float] = {}
-        for piece in pieces:
-            likeness = similarity(piece.text, written(entry.heads[0]))
-            if likeness:
-                span = (piece.left, piece.right)
-                likest[span] = max(likeness, likest.get(span, 0.0))
-        best = [span for span, likeness in likest.items() if likeness == max(likest.values())]
-        if len(best) == 1:
-            found[entry.id] = Head(*best[0], exact=likest[best[0]] == 1.0)
-    return Heads(found, _in_order(rows, fields))
+    return Heads(tuple(_head(pieces, written(entry.heads[0])) for entry in fields), _in_order(rows, fields))
+
+
+def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:
+    """The columns of the words that are most like a head; None where two are, in different columns."""
+    likest: dict[tuple[int, int], float] = {}
+    for piece in pieces:
+        likeness = similarity(piece.text, forms)
+        if likeness:
+            span = (piece.left, piece.right)
+            likest[span] = max(likeness, likest.get(span, 0.0))
+    best = [span for span, likeness in likest.items() if likeness == max(likest.values())]
+    return Head(*best[0], exact=likest[best[0]] == 1.0) if len(best) == 1 else None
 
 
 def _as_piece(slot: Slot) -> Piece:
@@ -186,27 +188,19 @@ class RowPlacer:
 
     def _in_cells(self, row: PrintedRow) -> Placement:
         usual = self.habits.columns(row)
-        if row.columns_known and self.heads.complete(self.fields) and self._agree(usual):
-            under = self._under_heads(row)
+        heads = self.heads.complete
+        if row.columns_known and heads and _agree(heads, usual):
+            under = self._under_heads(row, heads)
             if under is not None:
                 return under
         if not self.heads.in_order:
             return self._open(SWAPPED)
         return self._by_order(row, usual)
 
-    def _agree(self, usual: tuple[int, ...]) -> bool:
-        """Whether complete rows stand under the heads; where they do not, the heads went astray."""
-        heads = sorted(self.heads.by_field[entry.id].left for entry in self.fields)
-        rights = sorted(self.heads.by_field[entry.id].right for entry in self.fields)
-        return not usual or all(
-            left <= column <= right for left, column, right in zip(heads, usual, rights, strict=False)
-        )
-
-    def _under_heads(self, row: PrintedRow) -> Placement | None:
+    def _under_heads(self, row: PrintedRow, heads: Sequence[Head]) -> Placement | None:
         """Each field from the one slot under its head; None where the row does not stand under its heads."""
         found: dict[str, Placed | Open] = {}
-        for entry in self.fields:
-            head = self.heads.by_field[entry.id]
+        for entry, head in zip(self.fields, heads, strict=True):
             slots = [slot for slot in row.slots if head.covers(slot)]
             filled = [slot for slot in slots if slot.text] or slots[:1]
             if len(filled) != 1:
@@ -216,7 +210,7 @@ class RowPlacer:
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
         if len({id(slot) for slot in used}) < len(used):
             return self._open(MERGED) if any(slot.text for slot in used) else found
-        last = max(head.right for head in self.heads.by_field.values())
+        last = max(head.right for head in heads)
         if any(slot.text and slot not in used and slot.left <= last for slot in row.slots):
             return None
         if any(slot.text and slot.left == last + 1 for slot in row.slots) and not used[0].text:
@@ -272,9 +266,8 @@ class RowPlacer:
 
     def _order_placing(self) -> Placing:
         """A complete row under a complete head belongs to it number by number."""
-        heads = self.heads.by_field
-        complete = len(heads) == len(self.fields) and all(head.exact for head in heads.values())
-        return Placing.LABEL if complete else Placing.ORDER
+        exact = all(head is not None and head.exact for head in self.heads.found)
+        return Placing.LABEL if exact else Placing.ORDER
 
     def _holds(self, slots: Sequence[Slot]) -> bool:
         """Whether the row's sums hold; a dash counts as 0, other words never hold."""
@@ -291,6 +284,12 @@ class RowPlacer:
 
     def _open(self, reason: str) -> Placement:
         return {entry.id: Open(reason) for entry in self.fields}
+
+
+def _agree(heads: Sequence[Head], usual: tuple[int, ...]) -> bool:
+    """Whether complete rows stand under the heads; where they do not, the heads went astray."""
+    ordered = sorted(heads, key=lambda head: head.left)
+    return not usual or all(head.left <= column <= head.right for head, column in zip(ordered, usual, strict=False))
 
 
 def balances(relation: Relation, values: Mapping[str, int]) -> bool:

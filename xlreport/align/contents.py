@@ -59,12 +59,14 @@ def holds_several(words: str) -> bool:
 def split_line(words: str) -> tuple[str, tuple[str, ...]]:
     """A line of text as its label and the numbers and dashes at its end, which spaces part; a line of numbers alone
     has no label."""
-    tokens = visible(words).split()
+    words = visible(words)
+    starts = [match.start() for match in re.finditer(r"\S+", words)]
+    tokens = words.split()
     count = 0
     while count < len(tokens) and _TOKEN.fullmatch(tokens[-1 - count]):
         count += 1
     cut = len(tokens) - count
-    return " ".join(tokens[:cut]), tuple(tokens[cut:])
+    return (words[: starts[cut]] if count else words).strip(), tuple(tokens[cut:])
 
 
 def printed_content(words: str, field: Field) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from xlreport.align.vocabulary import is_label
 
 _LONGEST_LINE = 160
 """A longer line is prose: no label and no row of numbers."""
+_GAP = re.compile(r"\s{2,}")
+"""What parts the columns of a text that is lined up with spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def printed_rows(document: Document) -> tuple[PrintedRow, ...]:
 def _of_line(line: Line) -> Iterator[PrintedRow]:
     for words in line.text.split("\n"):
         words = visible(words)
-        if words and len(words) <= _LONGEST_LINE and not is_page_number(words):
+        if words and len("".join(words.split())) <= _LONGEST_LINE and not is_page_number(words):
             yield _text_row(words, line.place, 0)
 
 
@@ -90,8 +93,8 @@ def _text_row(words: str, place: Place, grid: int) -> PrintedRow:
     label, values = split_line(words)
     if not values and is_value(words):
         label, values = "", (words,)
-    pieces = (Piece(label, 1, 1, place),) if label else ()
-    slots = tuple(Slot(value, number, number, place) for number, value in enumerate(values, 2))
+    pieces = tuple(Piece(text, number, number, place) for number, text in enumerate(_GAP.split(label), 1) if text)
+    slots = tuple(Slot(value, number, number, place) for number, value in enumerate(values, len(pieces) + 1))
     return PrintedRow(pieces, slots, grid, columns_known=False, place=place)
 
 

@@ -142,19 +142,17 @@ class _Reader:
         before = 0
         rows: tuple[PrintedRow, ...] = ()
         labels: tuple[str, ...] = ()
+        found = Heads(()), False
         for match in matches:
             gap = [row for row in self.printed[max(before, match.first - _HEADS_ABOVE) : match.first] if row.pieces]
             own = tuple(entry.heads[0].text for entry in match.stub.fields)
             named = [row for row in gap if _names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
+                yuan = any(_YUAN.search(_without_wan(row.label)) for row in rows)
+                found = find_heads(rows, match.stub.fields), yuan
             labels, before = own, match.last + 1
-            yield self._heads_of(rows, match)
-
-    def _heads_of(self, rows: Sequence[PrintedRow], match: Match) -> tuple[Heads, bool]:
-        heads = find_heads(rows, match.stub.fields)
-        yuan = any(_YUAN.search(evened_unit(row.label)) for row in rows)
-        return heads, yuan
+            yield found
 
     def _same_columns(self, rows: Sequence[PrintedRow], match: Match) -> bool:
         """Whether the columns of heads on another page are those of a row: the tables are equally wide."""
@@ -239,7 +237,7 @@ class _Reader:
         return self.open
 
 
-def evened_unit(words: str) -> str:
+def _without_wan(words: str) -> str:
     """Words in which a unit is looked for: 万元 set aside, so that only a bare 元 is left."""
     return words.replace("萬", "万").replace("万元", "")
 

@@ -14,7 +14,7 @@ from functools import cache
 from xlreport.align.evidence import Placing
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
-from xlreport.align.vocabulary import LIKE, is_exact_label, similarity, written
+from xlreport.align.vocabulary import LIKE, is_exact_label, similarities, written
 from xlreport.forms.model import Field, Table
 
 _EXACT, _NEAR, _COMPLETE, _PER_ROW = 10.0, 8.0, 1.0, 0.25
@@ -114,6 +114,7 @@ class _Matcher:
 
     def __init__(self, printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> None:
         self._printed, self._stubs = printed, stubs
+        self._forms = [stub.forms for stub in stubs]
         self._likeness: dict[str, tuple[float, ...]] = {}
 
     def candidates(self, first: int) -> Iterator[_Candidate]:
@@ -153,7 +154,7 @@ class _Matcher:
         if text not in self._likeness:
             # what is exactly one label is no misprint of another
             least = 1.0 if is_exact_label(text) else LIKE
-            self._likeness[text] = tuple(similarity(text, stub.forms, least) for stub in self._stubs)
+            self._likeness[text] = similarities(text, self._forms, least)
         return self._likeness[text]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -25,6 +26,7 @@ def written(label: Label) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def read_forms(text: str) -> tuple[str, ...]:
     """The forms in which a printed text is compared with ``written``: as it is, and without an enumerator."""
     whole, core = evened(text), evened(without_enumerator(text))
@@ -49,6 +51,23 @@ def similarity(text: str, forms: frozenset[str], least: float = LIKE) -> float:
 def _labels() -> tuple[str, ...]:
     labels = (label for version in VERSIONS for table in load(version).tables for label in table.labels)
     return tuple(sorted({form for label in labels for form in written(label)}))
+
+
+def similarities(text: str, labels: Sequence[frozenset[str]], least: float = LIKE) -> tuple[float, ...]:
+    """``similarity`` of one text to each of several labels."""
+    own = read_forms(text)
+    if not own[0] or len(own[0]) > _LONGEST:
+        return (0.0,) * len(labels)
+    found = [1.0 if any(words in forms for words in own) else 0.0 for forms in labels]
+    for words in own:
+        if len(words) < _SHORTEST_NEAR - 1 or least == 1.0:
+            continue
+        choices = {(place, form): form for place, forms in enumerate(labels) for form in forms}
+        for _, score, (place, _) in process.extract(
+            words, choices, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None
+        ):
+            found[place] = max(found[place], score / 100)
+    return tuple(found)
 
 
 def is_exact_label(text: str) -> bool:
