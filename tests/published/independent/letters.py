@@ -1,5 +1,4 @@
 """Word documents as houses hand them in."""
-# ruff: noqa: E501  one document, one line that says what is wrong with it
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """PDF files: drawn by a program, or printed by an office suite; ruled and bare; over several pages."""
-# ruff: noqa: E501  one document, one line that says what is wrong with it
 
 from __future__ import annotations
 

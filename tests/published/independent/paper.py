@@ -359,15 +359,30 @@ class Paper:
             table: {label: [known[name] for name in names] for label, names in lines.items()}
             for table, lines in self.lines().items()
         }
+        named = {
+            table: {label: [[name, column_label(name, self.form2)] for name in names] for label, names in lines.items()}
+            for table, lines in self.lines().items()
+        }
         return {
             "form": self.form(),
             "year": self.year,
             "agency": self.agency,
             **tables,
+            "fields": named,
             "either": {name: values for name, values in sorted(self.either.items()) if values},
             "must_open": sorted(self.absent),
             "open_allowed": sorted(self.unclear | self.absent),
         }
+
+
+def column_label(name: str, form2: str) -> str:
+    """The column of a field as REPORT.json and its open fields call it."""
+    table, middle, column = name.split(".")[0], name.split(".")[1], name.rpartition(".")[2]
+    if table == "table2":
+        return COLUMNS2[form2][column]
+    if table == "table3":
+        return KIND_NAMES[KINDS.index(column)]
+    return PARTS4[column] if middle == "review" else f"{GROUPS4[middle]}/{PARTS4[column]}"
 
 
 def plain(value: Value) -> str:

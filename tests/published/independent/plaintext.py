@@ -3,7 +3,6 @@
 In a typed document {{d1}} stands for the numbers of a row as the paper prints them, {{d1.3}} for the third of them and
 {{d1.5-7}} for the fifth to the seventh; everything else is as somebody typed it.
 """
-# ruff: noqa: E501  one document, one line that says what is wrong with it
 
 from __future__ import annotations
 

@@ -23,9 +23,7 @@ HEADS = (
 LONG_AGO = (2024, 1, 2, 3, 4, 6)
 
 
-def parts(
-    paper: Paper, heads: tuple[str, ...] = HEADS, title: str = "", told: str = "", signed: str = ""
-) -> list[Part]:
+def parts(paper: Paper, heads: tuple[str, ...] = HEADS, told: str = "", signed: str = "") -> list[Part]:
     """A whole report: title, six sections, three tables, signature. ``told`` is the year the prose speaks of."""
     year = told or str(paper.year)
     new, done = paper.printed["table3.received.new.total"], paper.printed["table3.result.total.total"]
@@ -146,9 +144,7 @@ def one_a_line(grid: Grid, gap: str = "\n") -> str:
     return gap.join(cell.text for row in grid for cell in row)
 
 
-def text_page(
-    body: list[Part], table: Callable[[Grid], str], h: str = "{}", gap: str = "\n\n", title: str = "{}"
-) -> str:
+def text_page(body: list[Part], table: Callable[[Grid], str], h: str = "{}", gap: str = "\n\n") -> str:
     """A page of text whose tables are written by ``table``."""
     forms = {"h": h}
     return gap.join(table(what) if kind == "t" else forms.get(kind, "{}").format(what) for kind, what in body) + "\n"

@@ -1,5 +1,4 @@
 """Documents that hold no report, and documents that hold two: neither may become a report."""
-# ruff: noqa: E501  one document, one line that says what is wrong with it
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Web pages of houses that never met: content systems, Word pasted into an editor, divs for tables, old encodings."""
-# ruff: noqa: E501  one document, one line that says what is wrong with it
 
 from __future__ import annotations
 
