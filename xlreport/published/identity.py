@@ -190,7 +190,8 @@ def _agency(
 ) -> tuple[str, list[str]]:
     """The body's name, and sentences on who else is named as the reporting body."""
     above = [one.agency for one in titles if one.at < source.start and main is not None and same_report(one, main)]
-    named = [("标题", main.agency if main else ""), ("标题", next(filter(None, reversed(above)), "")), ("落款", signer)]
+    named = [("标题", main.agency if main else ""), ("标题", next(filter(None, reversed(above)), ""))]
+    named += [("标题下一行", _below(source, main)), ("落款", signer)]
     fields = [(name, source.fields[name]) for name in _AGENCY_FIELDS if is_agency(source.fields.get(name, ""))]
     named += [*fields[:1], *((where, title.agency) for where, title in outside)]
     named = [(where, name) for where, name in named if name]
@@ -205,6 +206,13 @@ def _agency(
         for other, name in dict.fromkeys(trusted)
         if not same_name(name, agency)
     ]
+
+
+def _below(source: _Source, main: Title | None) -> str:
+    """The body's name on the line under the title, in brackets or not, '' where there is none."""
+    text = source.found[main.at + 1].text if main and 0 <= main.at < source.start - 1 else ""
+    name = "".join(text.split()).strip("()（）")
+    return name if is_agency(name) else ""
 
 
 def _signature(source: _Source) -> tuple[str, str, list[str]]:
@@ -238,14 +246,9 @@ def _signed(lines: Sequence[Passage]) -> tuple[str, str, str] | None:
         above = lines[at - 1].text if at else ""
         signer = match[1] or ("".join(above.split()) if is_agency(above) else "")
         if best is None or bool(signer) >= best[0]:
-            date = match[0][len(match[1]) :].strip("()")
-            best = (bool(signer), (signer, date, _iso(match)))
+            printed = match[0][len(match[1]) :].strip("()")
+            best = (bool(signer), (signer, printed, read_date(match)))
     return best[1] if best is not None else None
-
-
-def _iso(match: re.Match[str]) -> str:
-    inner = _DATE.search(match[0], len(match[1]))
-    return read_date(inner) if inner else ""
 
 
 def _late(year: int | None, signed: str) -> list[str]:

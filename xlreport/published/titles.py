@@ -12,7 +12,7 @@ from xlreport.published.wording import YEAR, Folded, Passage, clean, is_agency, 
 _KIND = re.compile(r"(?:政府|政务)?信息(?:主动)?公开|政务公开")
 _TAIL = re.compile(
     rf"\(?(?:工作)?\)?(?:情况)?(?:的)?(?:[(\[]?{YEAR}(?:年度|年|度)?[)\]]?)?(?:工作)?(?:情况)?(?:的)?(?:年度|年终|年)?(?:工作)?"
-    rf"(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?:{YEAR}年?度?)?(?:\([^()]{{0,20}}\))*(?:全文)?"
+    rf"(?:总结)?(?:情况)?(?:的)?(?:报告|年报)(?:{YEAR}年?度?)?(?:\([^()]{{0,20}}\))*(?:全文|的报告)?"
 )
 _PLAIN_TAIL = re.compile(r"(?:年度)?(?:年报|年度报告)(?:\([^()]{0,20}\))*")
 _YEAR_MARK = re.compile(rf"[(\[]?({YEAR})(?:年度|年|度)?[)\]]?")
@@ -20,10 +20,11 @@ _LABEL = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|(?:附件\d*|标题|名称|�
 _OUTER = re.compile(r"^[《「『“\"'<〈]+|[》」』”\"'>〉]+$")
 _SITE = re.compile(r"[-_|—–>»·:]+")
 _FILE_END = re.compile(r"\.(?:html?|docx?|pdf|txt|md|wps|xlsx?|et)$", re.IGNORECASE)
-_ENDS = re.compile(r"^(?:关于|的|之|公布|发布)+|(?:关于|的|之|本年度|年度|全年|[-—–_·:,])+$")
+_ENDS = re.compile(r"^(?:关于|的|之|公布|发布)+|(?:关于(?:报送|上报|公布|发布)?|的|之|本年度|年度|全年|[-—–_·:,])+$")
 _NO_AGENCY = re.compile(
     r"[。;!?,:>|《》/]|^(?:现将|根据|按照|依据|本报告|本年度|本机关|本单位|本局|查看|下载|点击|上一|下一)"
 )
+_MENU = re.compile(r"首页|当前位置|您的位置|您现在的位置|附件|名称|信息名称")
 _SENTENCE = re.compile(r"[。；;，,！!？?]")
 _LONGEST = 100
 _MOST_LINES = 3
@@ -89,15 +90,20 @@ def _titled(text: str, before: int, kind: str, behind: int) -> Title | None:
     marks = list(_YEAR_MARK.finditer(folded[:before]))
     agency = text[:before]
     for mark in reversed(marks):
-        agency = _trimmed(agency[: mark.start()]) + _trimmed(agency[mark.end() :])
+        agency = _around(_trimmed(agency[: mark.start()]), _trimmed(agency[mark.end() :]))
     agency = _trimmed(agency)
     if agency.endswith("人民") and kind.startswith("政府"):
         agency += "政府"  # the title prints 政府 once for both: X县人民政府信息公开
-    if _NO_AGENCY.search(Folded(agency).compact) or len(agency) > 40 or re.search(r"\d{5}", agency):
+    if _NO_AGENCY.search(Folded(agency).compact) or len(agency) > 40 or re.search(r"\d{6}", agency):
         return None
     agency = "" if agency in _NOBODY or len(agency) < 2 else agency
     year = years.pop() if len(years) == 1 else None
     return Title(text, agency, year) if agency or year else None
+
+
+def _around(left: str, right: str) -> str:
+    """The name in what stands left and right of a year: right of it only what ends as a body's name does."""
+    return left + right if not right or is_agency(right) else left
 
 
 def _trimmed(words: str) -> str:
@@ -146,6 +152,8 @@ def _begins(text: str) -> bool:
 def _is_other(one: Passage) -> bool:
     if one.is_table or len(one.text) > _LONGEST or _SENTENCE.search(one.text):
         return True
+    if _MENU.match(Folded(one.text).compact):
+        return read_title(one.text) is None  # a path through the site ends with the title
     return is_chrome(one.text) or read_heading(one.text) is not None
 
 

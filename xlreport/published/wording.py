@@ -91,6 +91,8 @@ def is_chrome(text: str) -> bool:
         return True
     if _CHROME_START.match(compact) or _ATTACHMENT.match(compact):
         return True
+    if re.fullmatch(DATE, compact.strip("()")):
+        return False
     return compact.startswith("首页>") or not re.sub(r"[\W\d_]+", "", _BUTTONS.sub("", compact))
 
 
@@ -108,8 +110,11 @@ _DIGITS |= {sign: digit for digit, sign in enumerate("一二三四五六七八�
 YEAR = rf"(?<![\d])(?:20\d\d|[二贰][{_ZERO}][{_ZERO}一二三四五六七八九]{{2}})(?!\d)"
 """A printed year, in figures or numerals, as it stands in a compact text."""
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[二三]?十[一二三四五六七八九]?)"
-DATE = rf"({YEAR})(?:年({_SMALL})月({_SMALL})日|([-./])(\d{{1,2}})\4(\d{{1,2}})(?!\d))"
-"""A printed date; groups: year, month and day in words, the separator, month and day in figures."""
+DATE = (
+    rf"(?P<year>{YEAR})(?:年(?P<month>{_SMALL})月(?P<day>{_SMALL})日"
+    r"|(?P<between>[-./])(?P<mm>\d{1,2})(?P=between)(?P<dd>\d{1,2})(?!\d))"
+)
+"""A printed date in a compact text; what ``read_date`` needs are its named groups."""
 
 
 def read_year(words: str) -> int | None:
@@ -120,8 +125,8 @@ def read_year(words: str) -> int | None:
 
 def read_date(match: re.Match[str]) -> str:
     """The ISO date of a match of ``DATE``, '' where there is no such day."""
-    year = read_year(match[1])
-    month, day = _small(match[2] or match[5]), _small(match[3] or match[6])
+    year = read_year(match["year"])
+    month, day = _small(match["month"] or match["mm"]), _small(match["day"] or match["dd"])
     try:
         return datetime.date(year or 0, month, day).isoformat()
     except ValueError:
