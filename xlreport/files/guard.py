@@ -62,13 +62,18 @@ class SpreadsheetFile:
 
     def part(self, archive: zipfile.ZipFile, name: str) -> bytes:
         """The bytes of an XML part. Raises FileProblem when it is absent, broken or declares entities."""
-        try:
-            data = unpacked(archive, name)
-        except BROKEN_ZIP as error:
-            raise FileProblem("damaged", self.path, detail=f"部件 {name} 无法读取") from error
-        if any(declaration in data for declaration in _DECLARATIONS):
-            raise FileProblem("damaged", self.path, detail=f"部件 {name} 含有不允许的声明")
-        return data
+        return xml_part(self.path, archive, name)
+
+
+def xml_part(path: object, archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of an XML part of a package. Raises FileProblem when it is absent, broken or declares entities."""
+    try:
+        data = unpacked(archive, name)
+    except BROKEN_ZIP as error:
+        raise FileProblem("damaged", path, detail=f"部件 {name} 无法读取") from error
+    if any(declaration in data for declaration in _DECLARATIONS):
+        raise FileProblem("damaged", path, detail=f"部件 {name} 含有不允许的声明")
+    return data
 
 
 def parse_xml(path: Path, name: str, data: bytes) -> ElementTree.Element:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from xlreport.findings.model import FileProblem
 from xlreport.published.flow import Flow, plain
-from xlreport.published.html_model import HtmlTable, Item, Paragraph, drawn_cells, is_box, is_layout
-from xlreport.published.html_model import cell as cell_of
+from xlreport.published.html_model import HtmlTable, cell_of, laid
+from xlreport.published.nested import Item, Paragraph, put
 from xlreport.published.text_grids import decode
 
 if TYPE_CHECKING:
@@ -87,22 +87,7 @@ class _Page:
         self._flow = flow
 
     def append(self, item: Item) -> None:
-        if isinstance(item, Paragraph):
-            self._flow.line(item.text, item.heading)
-        else:
-            self._table(item)
-
-    def _table(self, table: HtmlTable) -> None:
-        for item in table.stray:
-            self.append(item)
-        drawn = drawn_cells(table, self._flow.tick)
-        if is_layout(table, drawn):
-            for item in (item for cell in table.cells for item in cell.items):
-                self.append(item)
-            return
-        self._flow.grid(drawn, columns_known=True)
-        for nested in table.nested:
-            self.append(nested)
+        put(item, self._flow)
 
 
 class _Walk:
@@ -190,14 +175,11 @@ class _Walk:
         self._groups += 1
 
     def _close_table(self) -> None:
-        """A table that is only a frame around one cell is what this cell holds."""
         self._flush()
         self._sinks.pop()
         self._open_rows.pop()
-        table = self._tables.pop()
         self._groups += 1
-        content = [*table.stray, *next(table.cells).items] if is_box(table) else [table]
-        for item in content:
+        for item in laid(self._tables.pop(), self._flow.tick).content:
             self._sinks[-1].append(item)
 
     def _open_row(self) -> None:

@@ -1,0 +1,179 @@
+"""A PDF as lines and grids. Ruled tables come out as they are drawn; columns that only spaces keep apart are not
+guessed: of these the order of a row's cells alone is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from xlreport.config import Limits
+from xlreport.findings.model import FileProblem
+from xlreport.published.flow import Drawn, Flow
+from xlreport.published.pdf_pages import PdfPage, pages_of
+from xlreport.published.pdf_rules import RuledTable, ruled_tables
+from xlreport.published.pdf_text import Segment, cell_text, glyph_lines, goes_on, joined, segments
+
+_GUTTER = 12.0
+"""Points of white from top to bottom that part two reports printed side by side."""
+_LONG_LINE, _LONG_LINES = 10, 3
+"""A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of free text: its segments."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def top(self) -> float:
+        return min(segment.top for segment in self.segments)
+
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.segments[-1].x1
+
+
+_Part = _Row | RuledTable
+
+
+def read_pdf(data: bytes, flow: Flow, limits: Limits) -> str:
+    """Put down a PDF; it names no title that could be relied on. Raises FileProblem when it is encrypted, damaged,
+    scanned or beyond the limits."""
+    texts = pictures = 0
+    for page in pages_of(data, flow, limits):
+        texts += len(page.glyphs)
+        pictures += page.has_picture
+        _put_page(page, flow)
+    if not texts and pictures:
+        raise FileProblem("scanned", flow.path)
+    return ""
+
+
+def _put_page(page: PdfPage, flow: Flow) -> None:
+    tables, free = ruled_tables(page.rules, page.glyphs)
+    flow.tick()
+    upright = [glyph for glyph in free if not glyph.turn]
+    rows = [_Row(tuple(pieces)) for line in glyph_lines(upright) if (pieces := segments(line))]
+    for parts in _columns(page, rows, tables):
+        _put_parts(parts, page.number, flow)
+    turned = [glyph for glyph in free if glyph.turn]
+    for line in cell_text(turned).split("\n") if turned else ():
+        flow.line(line, page=page.number)
+
+
+def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
+    """Put down rows and tables from the top: lines of one paragraph joined, rows with gaps as a grid."""
+    ordered = sorted(parts, key=lambda part: (part.top, part.x0))
+    single = [part for part in ordered if isinstance(part, _Row) and len(part.segments) == 1]
+    left = min((row.x0 for row in single), default=0.0)
+    right = max((row.x1 for row in single), default=0.0)
+    paragraph, last = "", None
+    for part, gapped in _with_gaps(ordered):
+        segment = part.segments[0] if isinstance(part, _Row) and not gapped else None
+        if segment is not None and last is not None and goes_on(last, segment, left, right):
+            paragraph, last = joined(paragraph, _words(part)), segment
+            continue
+        if paragraph:
+            flow.line(paragraph, page=page)
+        paragraph, last = "", None
+        if isinstance(part, RuledTable):
+            cells = [Drawn(cell_text(cell.glyphs), cell.box) for cell in part.cells]
+            flow.grid(cells, columns_known=part.columns_known, page=page)
+        elif gapped:
+            flow.line("\t".join(_texts(part)), page=page)
+        else:
+            paragraph, last = _words(part), segment if len(_texts(part)) == 1 else None
+    if paragraph:
+        flow.line(paragraph, page=page)
+
+
+def _with_gaps(parts: Sequence[_Part]) -> Iterator[tuple[_Part, bool]]:
+    """The parts, and whether each is a row of a table without lines: a gap alone in running text makes no table."""
+    gaps = [isinstance(part, _Row) and len(part.segments) > 1 for part in parts]
+    for number, part in enumerate(parts):
+        beside = any(gaps[max(0, number - 1) : number]) or any(gaps[number + 1 : number + 2])
+        yield part, gaps[number] and beside
+
+
+def _texts(part: _Part) -> list[str]:
+    return [segment.text for segment in part.segments] if isinstance(part, _Row) else []
+
+
+def _words(part: _Part) -> str:
+    return "   ".join(_texts(part))
+
+
+def _columns(page: PdfPage, rows: list[_Row], tables: list[RuledTable]) -> Iterator[list[_Part]]:
+    """The parts of a page in the order of reading: two reports side by side one after the other, with what stands above
+    and below both."""
+    gutter = _gutter(page, rows, tables)
+    if gutter is None:
+        yield [*rows, *tables]
+        return
+    crossing = [row for row in rows if any(piece.x0 < gutter < piece.x1 for piece in row.segments)]
+    split = [row for row in rows if row not in crossing]
+    halves = (_half(split, tables, gutter, left=True), _half(split, tables, gutter, left=False))
+    top = min(part.top for half in halves for part in half)
+    yield [row for row in crossing if row.top < top]
+    yield from halves
+    yield [row for row in crossing if row.top >= top]
+
+
+def _half(rows: list[_Row], tables: list[RuledTable], gutter: float, *, left: bool) -> list[_Part]:
+    kept: list[_Part] = [table for table in tables if (table.x1 <= gutter) == left]
+    for row in rows:
+        own = tuple(piece for piece in row.segments if (piece.x1 <= gutter) == left)
+        if own:
+            kept.append(_Row(own))
+    return kept
+
+
+def _gutter(page: PdfPage, rows: list[_Row], tables: list[RuledTable]) -> float | None:
+    """The middle of the white between two reports side by side, None where the page is one."""
+    pieces = [piece for row in rows for piece in row.segments]
+    low, high = page.width * 0.35, page.width * 0.65
+    between = [(piece.x0, piece.x1) for piece in pieces] + [(table.x0, table.x1) for table in tables]
+    # A title over both or the number of the page below may lie across; a line of either report would, too, if it were
+    # one text: so few are let through.
+    for across in (0, 1, 2):
+        middle = _white(between, low, high, across)
+        if middle is not None and not any(table.x0 < middle < table.x1 for table in tables):
+            break
+    else:
+        return None
+    crossing = [row.top for row in rows if any(piece.x0 < middle < piece.x1 for piece in row.segments)]
+    halves = (_half(rows, tables, middle, left=True), _half(rows, tables, middle, left=False))
+    if not all(_is_report(half) for half in halves):
+        return None
+    tops = [part.top for half in halves for part in half]
+    within = [top for top in crossing if min(tops) < top < max(tops)]
+    return None if within else middle
+
+
+def _white(spans: list[tuple[float, float]], low: float, high: float, across: int) -> float | None:
+    """The middle of the widest stretch between two places that at most so many spans cross."""
+    ends = sorted({low, high, *(edge for span in spans for edge in span if low < edge < high)})
+    best: tuple[float, float] | None = None
+    start = None
+    for left, right in pairwise(ends):
+        middle = (left + right) / 2
+        if sum(1 for span in spans if span[0] < middle < span[1]) <= across:
+            start = left if start is None else start
+            if right - start >= _GUTTER and (best is None or right - start > best[1] - best[0]):
+                best = (start, right)
+        else:
+            start = None
+    return None if best is None else (best[0] + best[1]) / 2
+
+
+def _is_report(half: Sequence[_Part]) -> bool:
+    if any(isinstance(part, RuledTable) for part in half):
+        return True
+    long = [part for part in half if isinstance(part, _Row) and len(part.segments[0].text) >= _LONG_LINE]
+    return len(long) >= _LONG_LINES

@@ -1,0 +1,231 @@
+"""Ruled tables of a page: from the lines that are drawn to cells with the rows and columns that they cover."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlreport.a1 import Box
+from xlreport.published.pdf_pages import Glyph, Rule
+
+_NEAR = 3.0
+"""Lines so close (in points) are one: borders are drawn twice, or as thin boxes."""
+_COVERED = 0.6
+"""A side of a cell is drawn where lines cover this share of it."""
+_MOST_CROSSINGS = 4_000_000
+"""A page with more is a drawing, not a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """One cell of a ruled table, by rows and columns of lines."""
+
+    box: Box
+    glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """A table of a page, where it stands and its cells; ``columns_known`` is false where lines are missing."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    cells: tuple[RuledCell, ...]
+    columns_known: bool
+
+
+def ruled_tables(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[RuledTable], list[Glyph]]:
+    """The ruled tables with at least two columns, and the characters that stand in none of them.
+
+    A character belongs to the cell that its middle is in; where tables lie in each other, to the innermost.
+    """
+    grids = [grid for group in _connected(_merged(rules)) if (grid := _Grid.of(group)) is not None]
+    grids.sort(key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+    free = []
+    for glyph in glyphs:
+        grid = next((grid for grid in grids if grid.holds(glyph)), None)
+        if grid is None:
+            free.append(glyph)
+        else:
+            grid.take(glyph)
+    return [grid.table() for grid in grids if grid.taken], free
+
+
+def _merged(rules: Sequence[Rule]) -> list[Rule]:
+    """The lines with positions that are nearly the same made the same, and pieces of one line joined."""
+    merged = []
+    for vertical in (True, False):
+        chosen = sorted((rule for rule in rules if rule.vertical == vertical), key=lambda rule: rule.at)
+        group: list[Rule] = []
+        for rule in chosen:
+            if group and rule.at - group[-1].at > _NEAR:
+                merged += _joined(group)
+                group = []
+            group.append(rule)
+        merged += _joined(group)
+    return merged
+
+
+def _joined(group: list[Rule]) -> list[Rule]:
+    joined: list[Rule] = []
+    at = sum(rule.at for rule in group) / len(group) if group else 0.0
+    for rule in sorted(group, key=lambda rule: rule.start):
+        if joined and rule.start <= joined[-1].end + _NEAR:
+            last = joined.pop()
+            joined.append(Rule(rule.vertical, at, last.start, max(last.end, rule.end)))
+        else:
+            joined.append(Rule(rule.vertical, at, rule.start, rule.end))
+    return joined
+
+
+def _connected(rules: list[Rule]) -> list[list[Rule]]:
+    """Groups of lines that touch each other."""
+    upright = [number for number, rule in enumerate(rules) if rule.vertical]
+    level = [number for number, rule in enumerate(rules) if not rule.vertical]
+    if len(upright) * len(level) > _MOST_CROSSINGS:
+        return []
+    sets = _Sets(len(rules))
+    for one in upright:
+        for other in level:
+            if _touch(rules[one], rules[other]):
+                sets.join(one, other)
+    groups: dict[int, list[Rule]] = {}
+    for number, rule in enumerate(rules):
+        groups.setdefault(sets.root(number), []).append(rule)
+    return list(groups.values())
+
+
+def _touch(upright: Rule, level: Rule) -> bool:
+    return (
+        level.start - _NEAR <= upright.at <= level.end + _NEAR
+        and upright.start - _NEAR <= level.at <= upright.end + _NEAR
+    )
+
+
+class _Sets:
+    """Numbers that belong together."""
+
+    def __init__(self, count: int) -> None:
+        self._parents = list(range(count))
+
+    def root(self, number: int) -> int:
+        while self._parents[number] != number:
+            self._parents[number] = self._parents[self._parents[number]]
+            number = self._parents[number]
+        return number
+
+    def join(self, one: int, other: int) -> None:
+        self._parents[self.root(one)] = self.root(other)
+
+
+class _Grid:
+    """The smallest cells between the lines of one table, joined where no line divides them."""
+
+    def __init__(self, xs: list[float], ys: list[float], rules: list[Rule]) -> None:
+        self.xs, self.ys = xs, ys
+        self._across, self._down = len(xs) - 1, len(ys) - 1
+        self._sets = _Sets(self._across * self._down)
+        self._drawn = _drawn_sides(rules, xs, ys)
+        self._join()
+        self._glyphs: dict[int, list[Glyph]] = {}
+
+    @classmethod
+    def of(cls, rules: list[Rule]) -> _Grid | None:
+        """The grid of connected lines; None where they make fewer than two columns."""
+        upright = [rule for rule in rules if rule.vertical]
+        level = [rule for rule in rules if not rule.vertical]
+        if not upright or not level:
+            return None
+        # Where a table is cut by the end of the page its last side may not be drawn: lines end there all the same.
+        xs = _positions([rule.at for rule in upright] + [end for rule in level for end in (rule.start, rule.end)])
+        ys = _positions([rule.at for rule in level] + [end for rule in upright for end in (rule.start, rule.end)])
+        if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > _MOST_CROSSINGS // 10:
+            return None
+        grid = cls(xs, ys, rules)
+        return grid if len({box.left for box in grid.boxes().values()}) > 1 else None
+
+    def _join(self) -> None:
+        for row in range(self._down):
+            for column in range(self._across):
+                here = row * self._across + column
+                if column + 1 < self._across and (True, column + 1, row) not in self._drawn:
+                    self._sets.join(here, here + 1)
+                if row + 1 < self._down and (False, row + 1, column) not in self._drawn:
+                    self._sets.join(here, here + self._across)
+
+    def boxes(self) -> dict[int, Box]:
+        """The box around each joined cell, by the number that stands for it."""
+        boxes: dict[int, Box] = {}
+        for number in range(self._across * self._down):
+            row, column = divmod(number, self._across)
+            root = self._sets.root(number)
+            old = boxes.get(root, Box(row + 1, column + 1, row + 1, column + 1))
+            boxes[root] = Box(
+                min(old.top, row + 1), min(old.left, column + 1), max(old.bottom, row + 1), max(old.right, column + 1)
+            )
+        return boxes
+
+    def holds(self, glyph: Glyph) -> bool:
+        return self.xs[0] <= glyph.x <= self.xs[-1] and self.ys[0] <= glyph.y <= self.ys[-1]
+
+    def take(self, glyph: Glyph) -> None:
+        """Put a character into the cell that its middle is in."""
+        column = min(max(bisect_right(self.xs, glyph.x) - 1, 0), self._across - 1)
+        row = min(max(bisect_right(self.ys, glyph.y) - 1, 0), self._down - 1)
+        self._glyphs.setdefault(self._sets.root(row * self._across + column), []).append(glyph)
+
+    @property
+    def taken(self) -> bool:
+        """Whether any character stands in the table."""
+        return bool(self._glyphs)
+
+    def table(self) -> RuledTable:
+        """The table; cells whose sides are not all drawn, so that they are no rectangles, make its columns unsure."""
+        boxes = self.boxes()
+        area = sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in boxes.values())
+        cells = [RuledCell(box, tuple(self._glyphs.get(root, ()))) for root, box in boxes.items()]
+        cells.sort(key=lambda cell: cell.box.corner)
+        whole = area == self._across * self._down
+        return RuledTable(self.xs[0], self.xs[-1], self.ys[0], self.ys[-1], _numbered(cells), whole)
+
+
+def _positions(values: list[float]) -> list[float]:
+    positions: list[float] = []
+    last = None
+    for value in sorted(values):
+        if last is None or value - last > _NEAR:
+            positions.append(value)
+        last = value
+    return positions
+
+
+def _drawn_sides(rules: list[Rule], xs: list[float], ys: list[float]) -> set[tuple[bool, int, int]]:
+    """The sides of the smallest cells that are drawn: (vertical, number of the line, number of the cell along it)."""
+    drawn = set()
+    for rule in rules:
+        lines, along = (xs, ys) if rule.vertical else (ys, xs)
+        line = min(range(len(lines)), key=lambda number: abs(lines[number] - rule.at))
+        for cell in range(len(along) - 1):
+            shared = min(rule.end, along[cell + 1]) - max(rule.start, along[cell])
+            if shared >= _COVERED * (along[cell + 1] - along[cell]):
+                drawn.add((rule.vertical, line, cell))
+    return drawn
+
+
+def _numbered(cells: list[RuledCell]) -> tuple[RuledCell, ...]:
+    """The cells with rows and columns in which none begins left out."""
+    rows = sorted({cell.box.top for cell in cells})
+    columns = sorted({cell.box.left for cell in cells})
+
+    def renumbered(box: Box) -> Box:
+        return Box(
+            bisect_right(rows, box.top),
+            bisect_right(columns, box.left),
+            bisect_right(rows, box.bottom),
+            bisect_right(columns, box.right),
+        )
+
+    return tuple(RuledCell(renumbered(cell.box), cell.glyphs) for cell in cells)
