@@ -52,10 +52,18 @@ def columns_swapped(document: Printed, rng: random.Random) -> Printed:
     return document.put(grid, _ordered(grid, order))
 
 
+def _each_number_apart(document: Printed, rng: random.Random) -> Grid:
+    """A grid none of whose number cells stands for several fields: unmerged, it would print one number and blanks."""
+    grid = a_grid(document, rng)
+    if any(len(cell.fields) > 1 for cell in grid.cells):
+        raise NotHere
+    return grid
+
+
 @fault()
 def merges_dropped(document: Printed, rng: random.Random) -> Printed:
     """Merges are lost and cells pushed together: each row is filled up at its end."""
-    grid = a_grid(document, rng)
+    grid = _each_number_apart(document, rng)
     rows = [[replace(cell) for _, cell, _, _ in cells] for cells in grid.spans()]
     width = max(map(len, rows))
     return document.put(grid, grid.with_rows((*row, *(Cell() for _ in range(width - len(row)))) for row in rows))
@@ -64,7 +72,7 @@ def merges_dropped(document: Printed, rng: random.Random) -> Printed:
 @fault()
 def merges_undone(document: Printed, rng: random.Random) -> Printed:
     """Merges are undone: the words in the first slot, the others empty."""
-    grid = a_grid(document, rng)
+    grid = _each_number_apart(document, rng)
     rows = [[Cell() for _ in row] for row in grid.rows]
     for top, cells in enumerate(grid.spans()):
         for left, cell, _, _ in cells:
@@ -75,7 +83,7 @@ def merges_undone(document: Printed, rng: random.Random) -> Printed:
 @fault()
 def merges_repeated(document: Printed, rng: random.Random) -> Printed:
     """Merges are undone and the words stand in every slot, as spreadsheet tools put them."""
-    grid = a_grid(document, rng)
+    grid = _each_number_apart(document, rng)
     return document.put(grid, grid.with_rows(tuple(replace(cell) for cell in row) for row in grid.rows))
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from tests.published.documents.fault_kinds import PDFS, NotHere, a_grid, fault
+from tests.published.documents.fault_kinds import PDFS, TEXTS, NotHere, a_grid, fault
 from tests.published.documents.printed import Cell, Grid, Line, Printed, Row
 
 
@@ -308,7 +308,7 @@ def row_twice_other(document: Printed, rng: random.Random) -> Printed:
     return document.put(grid, grid.insert_row(place + 1, like(grid.rows[place], change)))
 
 
-@fault()
+@fault(not_in=TEXTS | {"pdf_unruled"}, why="without lines a merged cell is the number of one column")
 def merged_values(document: Printed, rng: random.Random) -> Printed:
     """One cell merged over all numbers of a row: 0 and 无 may hold for each, any other number for none."""
     grid = a_grid(document, rng, "table3")

@@ -15,7 +15,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WIDTH = 9000
-_CENTRED = '<w:jc w:val="center"/>'
+_CENTRED = '<w:pStyle w:val="T"/><w:jc w:val="center"/>'
+_NARROW = '<w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/></w:tblCellMar>'
 _TYPES = (
     f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -44,7 +45,8 @@ _STYLES = (
         f"<w:pPr><w:outlineLvl w:val='{n - 1}'/></w:pPr><w:rPr><w:b/><w:sz w:val='{40 - 6 * n}'/></w:rPr></w:style>"
         for n in (1, 2, 3)
     )
-    + "</w:styles>"
+    + "<w:style w:type='paragraph' w:styleId='T'><w:name w:val='Table'/><w:basedOn w:val='Normal'/>"
+    "<w:rPr><w:sz w:val='15'/></w:rPr></w:style></w:styles>"
 )
 
 
@@ -116,12 +118,12 @@ def _look(line: Line, styled: bool) -> str:
 def _properties() -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
-    return f'<w:tblPr><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders></w:tblPr>'
+    return f'<w:tblPr><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>{_NARROW}</w:tblPr>'
 
 
 def _grid(grid: Grid, torn: bool) -> str:
     """Rows as Word keeps them: gridSpan to the right, a continuing cell in each row below for vMerge."""
-    width = _WIDTH // grid.width
+    widths = _widths(grid)
     starts = {(top, left): (cell, high, wide) for top, row in enumerate(grid.spans()) for left, cell, high, wide in row}
     below: dict[tuple[int, int], int] = {}
     for (top, left), (_, high, wide) in starts.items():
@@ -132,15 +134,28 @@ def _grid(grid: Grid, torn: bool) -> str:
         for left in range(grid.width):
             if (top, left) in starts:
                 cell, high, wide = starts[top, left]
-                cells += _cell(cell, width, wide, '<w:vMerge w:val="restart"/>' if high > 1 else "", torn)
+                cells += _cell(
+                    cell, sum(widths[left : left + wide]), wide, '<w:vMerge w:val="restart"/>' if high > 1 else "", torn
+                )
             elif (top, left) in below:
-                cells += _cell(Cell(), width, below[top, left], "<w:vMerge/>", torn)
+                cells += _cell(
+                    Cell(), sum(widths[left : left + below[top, left]]), below[top, left], "<w:vMerge/>", torn
+                )
         rows.append(f"<w:tr>{cells}</w:tr>")
-    columns = f'<w:gridCol w:w="{width}"/>' * grid.width
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return f"<w:tbl>{_properties()}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def _widths(grid: Grid) -> list[int]:
+    """Labels take what numbers leave, the innermost ones most of it."""
+    others = grid.width - grid.stubs
+    if grid.stubs < 2:
+        return [_WIDTH // grid.width] * grid.width
+    ahead = [700] * (grid.stubs - 1)
+    return [*ahead, _WIDTH - sum(ahead) - 720 * others, *[720] * others]
 
 
 def _cell(cell: Cell, width: int, wide: int, merge: str, torn: bool) -> str:
     span = f'<w:gridSpan w:val="{wide}"/>' if wide > 1 else ""
-    look = f'<w:tcPr><w:tcW w:w="{width * wide}" w:type="dxa"/>{span}{merge}</w:tcPr>'
+    look = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>'
     return f"<w:tc>{look}{_paragraph(cell.text, _CENTRED, torn, cell.mark)}</w:tc>"

@@ -70,7 +70,8 @@ def _grid(grid: Grid, word: bool, rng: random.Random) -> str:
     if sections:
         rows.insert(grid.heads, "</thead><tbody>")
         rows = ["<thead>", *rows, "</tbody>"]
-    return '<table class="data">\n' + "\n".join(rows) + "\n</table>"
+    lines = rng.choice(['border="1" cellspacing="0" cellpadding="2" ', 'border="1" ', ""])
+    return f'<table {lines}class="data">\n' + "\n".join(rows) + "\n</table>"
 
 
 def _row(cells: list[tuple[int, Cell, int, int]], word: bool, head: bool) -> str:
