@@ -120,12 +120,16 @@ def strangers(truth: dict[str, Any], report: dict[str, Any]) -> Iterator[str]:
 
 
 def judge_file(document: Path, out: Path) -> Verdict:
-    """Read one document that holds one report, and judge what came of it."""
+    """Read one document that holds one report, and judge what came of it; a refusal with a sentence leaves all open."""
     truth = truth_of(document)
     assert truth is not None, document
-    reports = ask(document, out).answer.get("reports", [])
+    told = ask(document, out)
+    reports = told.answer.get("reports", [])
+    if not reports and told.code != 0 and len(told.errors) == 1:
+        names = [name for _, _, name, _, _ in fields_of(truth)]
+        return Verdict(len(names), (), tuple(names), tuple(set(names) - set(truth["open_allowed"])))
     if len(reports) != 1:
-        return Verdict(sum(1 for _ in fields_of(truth)), (f"{len(reports)} reports for 1",), (), ())
+        return Verdict(sum(1 for _ in fields_of(truth)), (f"{len(reports)} reports for 1, exit {told.code}",), (), ())
     return judge(truth, reports[0])
 
 
@@ -136,6 +140,7 @@ def main(arguments: list[str]) -> None:
     folder = Path(arguments[0]) if arguments else Path(tempfile.mkdtemp())
     build(folder)
     print("fields wrong open shy  document")
+    total = [0, 0, 0, 0]
     for case in CASES:
         document = folder / case.name
         if truth_of(document) is None:
@@ -145,9 +150,11 @@ def main(arguments: list[str]) -> None:
             continue
         verdict = judge_file(document, folder / "out")
         numbers = (verdict.fields, len(verdict.wrong), len(verdict.open), len(verdict.shy))
+        total = [a + b for a, b in zip(total, numbers, strict=True)]
         print("{:6} {:5} {:4} {:3}".format(*numbers), case.name, case.faults, sep="  ")
         for line in verdict.wrong[:6]:
             print("      ", line)
+    print("{:6} {:5} {:4} {:3}".format(*total), "in all", sep="  ")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 @case("letter-merged.docx", "clean merges; full-width digits in 表二; three rows of 表三 blank")
 def merged(path: Path) -> Paper:
-    paper = Paper(201, "青川口区司法局", 2021)
+    three = ("result.rejected.publication", "result.other.overdue_fee", "result.other.other")
+    paper = Paper(201, "青川口区司法局", 2021, nothing=three)
     for name in ("table2.licensing.decisions", "table2.penalty.decisions"):
         wide = paper.printed[name].translate(WIDE)
         paper.show(name, wide, paper.truth[name], wide)
-    for row in ("result.rejected.publication", "result.other.overdue_fee", "result.other.other"):
+    for row in three:
         paper.blank(*paper.of_row(row))
     docx_file(path, parts(paper))
     return paper

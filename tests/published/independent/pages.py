@@ -93,9 +93,10 @@ def office_docx(path: Path) -> Paper:
     via="docx",
 )
 def office_unmerged(path: Path) -> Paper:
-    paper = Paper(309, "北辰口区体育局", 2021)
+    three = ("result.granted", "result.unable.not_held", "result.rejected.petition")
+    paper = Paper(309, "北辰口区体育局", 2021, nothing=three)
     paper.swap(*(x for n in range(1, 9) for x in (f"*{n}.", f"{n}、")))
-    for row in ("result.granted", "result.unable.not_held", "result.rejected.petition"):
+    for row in three:
         paper.blank(*paper.of_row(row))
     docx_file(path, parts(paper), lambda document, grid: docx_table(document, grid, merge=False))
     return paper

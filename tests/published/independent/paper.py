@@ -137,6 +137,7 @@ class Paper:
     form3: str = "2021"
     share: float = 0.6
     high: int = 40
+    nothing: tuple[str, ...] = ()
     truth: dict[str, Value] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
     either: dict[str, list[Value]] = field(default_factory=dict)
@@ -180,7 +181,9 @@ class Paper:
         cell = {(row, kind): 0 for row in rows for kind in KINDS}
         for kind in KINDS[:-1]:
             for row in results:
-                cell[row, kind] = rng.randint(1, self.high) if rng.random() < self.share else 0
+                cell[row, kind] = (
+                    rng.randint(1, self.high) if rng.random() < self.share and row not in self.nothing else 0
+                )
             done = sum(cell[row, kind] for row in results)
             cell["carried_forward", kind] = rng.randint(0, 7)
             cell["received.carried_over", kind] = rng.randint(0, min(9, done))

@@ -124,7 +124,7 @@ def total_first() -> Paper:
 
 
 def ragged() -> Paper:
-    paper = Paper(507, "松塔县司法局", 2021, share=0.5)
+    paper = Paper(507, "松塔县司法局", 2021, share=0.5, nothing=("result.rejected.publication",))
     paper.blank(*paper.of_row("result.rejected.publication"))
     return paper
 
@@ -333,7 +333,7 @@ def without_table3(path: Path) -> Paper:
     return paper
 
 
-@case("text-doubled-row.txt", "重复申请 printed twice with different numbers; 2.其他 lost characters beyond telling")
+@case("text-doubled-row.txt", "the row 重复申请 printed twice with different numbers")
 def doubled(path: Path) -> Paper:
     paper = Paper(535, "白鹭滩区投资促进局", 2022, share=0.9)
     row = "result.rejected.duplicate"

@@ -126,8 +126,8 @@ def web_2019(path: Path) -> Paper:
 
 @case("web-mixed-a.html", "表二 of 2021 with 表三 of 2019, for 2023; 「—」 in some rows; sections renumbered")
 def web_mixed_a(path: Path) -> Paper:
-    paper = Paper(107, "云渡县文化广电和旅游局", 2023, "2021", "2019")
     rows = ("result.denied.state_secret", "result.denied.security_stability", "result.rejected.publication")
+    paper = Paper(107, "云渡县文化广电和旅游局", 2023, "2021", "2019", nothing=rows)
     for row in rows:
         paper.dash("—", *paper.of_row(row))
     heads = ("一、总体情况", "三、主动公开政府信息情况", "四、收到和处理政府信息公开申请情况", "五、复议诉讼情况")
@@ -276,9 +276,10 @@ def web_quirks(path: Path) -> Paper:
     "表四 left out, the section says 无; 表三's 其他 rows blank; 本年收费金额（单位：万元，保留4位小数）",
 )
 def web_no4(path: Path) -> Paper:
-    paper = Paper(116, "金匮区统计局", 2022)
+    others = ("result.other.overdue_fee", "result.other.other")
+    paper = Paper(116, "金匮区统计局", 2022, nothing=others)
     paper.swap("本年收费金额（单位：万元）", "本年收费金额（单位：万元，保留4位小数）")
-    paper.blank(*paper.of_row("result.other.overdue_fee"), *paper.of_row("result.other.other"))
+    paper.blank(*(name for row in others for name in paper.of_row(row)))
     paper.absent |= {name for name in paper.truth if name.startswith("table4.")}
     body = parts(paper)
     at = [n for n, (kind, _) in enumerate(body) if kind == "t"][2]
