@@ -9,7 +9,7 @@ import typer
 
 from xlreport.config import Config
 from xlreport.console.inputs import Outputs, read_input
-from xlreport.console.speak import ExitCode, complain_of, say, say_findings, verdict, worst
+from xlreport.console.speak import SOURCES_STAY, ExitCode, complain_of, say, say_findings, verdict, worst
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import file_finding
 from xlreport.workbook.fill import Change
@@ -53,6 +53,8 @@ def _fill(path: Path, outputs: Outputs, zeros: bool, config: Config) -> ExitCode
     _say_changes(changes)
     for explanation in unplaced_explanations(report):
         say(f"  审核说明“{explanation.text}”没有带过来：没有对应的警告，或数字已经改变。")
+    if reading.lists_sources:
+        say(f"  {SOURCES_STAY}")
     structural = [finding for finding in judge_reading(reading, config) if finding.code == "F2"]
     findings = (*structural, *judge_reading(read_workbook(target, config), config))
     say(f"  填充后：{verdict(findings)}")

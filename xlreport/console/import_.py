@@ -14,6 +14,7 @@ import typer
 from xlreport.config import Config
 from xlreport.console.inputs import output_folder
 from xlreport.console.speak import ExitCode, complain, complain_of, say, say_findings, say_json, worst
+from xlreport.findings.fold import fold
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 
@@ -144,7 +145,7 @@ def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> O
     try:
         targets = places.place(imported)
         for target in targets:
-            _write(imported, target)
+            _write(imported, findings, target)
     except FileProblem as problem:
         finding = file_finding(problem, config)
         complain_of(finding)
@@ -165,7 +166,7 @@ def _refuse_own_workbook(source: DocumentSource, config: Config) -> None:
         raise FileProblem("own_workbook", source.shown)
 
 
-def _write(imported: Imported, target: Path) -> None:
+def _write(imported: Imported, findings: Sequence[Finding], target: Path) -> None:
     """The workbook with its sheet 来源, or REPORT.json; open fields hold 「待核」 in both: each goes its own way."""
     if target.suffix == ".json":
         from xlreport.files.atomic import write_text
@@ -174,12 +175,14 @@ def _write(imported: Imported, target: Path) -> None:
         write_text(target, json.dumps(report_to_json(imported.pending), ensure_ascii=False, indent=1) + "\n")
         return
     from xlreport.workbook.build import Additions, build_workbook
-    from xlreport.workbook.evidence_sheet import write_evidence
+    from xlreport.workbook.evidence_sheet import DocumentNotes, write_evidence
 
-    name = Path(imported.path).name
+    notes = [f"{line.finding.code}：{line.sentence}。{line.finding.remedy}。" for line in fold(findings)]
+    notes += [f"说明：{words}。" for words in imported.remarks]
+    document = DocumentNotes(Path(imported.path).name, imported.sha256, notes)
 
     def sources(canvas: Any) -> None:
-        write_evidence(canvas, imported.pending, imported.aligned, name, imported.sha256)
+        write_evidence(canvas, imported.pending, imported.aligned, document)
 
     build_workbook(imported.pending, target, Additions(after=sources))
 

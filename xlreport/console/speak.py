@@ -22,6 +22,8 @@ class ExitCode(IntEnum):
     FAULT = 4
 
 
+SOURCES_STAY = "“来源”表没有带过来：它说明的是导入时的数字，请在原来的工作簿里查看。"
+"""What is said of a fresh copy of an imported workbook."""
 _WEIGHT = (ExitCode.PASSED, ExitCode.FINDINGS, ExitCode.FILE, ExitCode.USAGE, ExitCode.FAULT)
 
 

@@ -9,7 +9,18 @@ from typing import Any
 
 from xlreport.config import Config
 from xlreport.console.inputs import Outputs, read_input
-from xlreport.console.speak import ExitCode, complain, complain_of, remark, say, say_findings, say_json, verdict, worst
+from xlreport.console.speak import (
+    SOURCES_STAY,
+    ExitCode,
+    complain,
+    complain_of,
+    remark,
+    say,
+    say_findings,
+    say_json,
+    verdict,
+    worst,
+)
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.report import Report
@@ -19,12 +30,13 @@ from xlreport.workbook.read import judge_reading
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's outcome; ``report`` is None where the file could not be read."""
+    """One file's outcome; ``report`` is None where the file could not be read. ``lists_sources`` as in a reading."""
 
     path: Path
     report: Report | None
     findings: tuple[Finding, ...]
     code: ExitCode
+    lists_sources: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as ``validate --json`` prints it; an unreadable file is not valid."""
@@ -73,7 +85,8 @@ def _check(path: Path, config: Config) -> Checked:
         complain(f"{path}：{fault_sentence(error)}")
         return Checked(path, None, (), ExitCode.FAULT)
     failed = any(finding.is_error for finding in findings)
-    return Checked(path, reading.report, findings, ExitCode.FINDINGS if failed else ExitCode.PASSED)
+    code = ExitCode.FINDINGS if failed else ExitCode.PASSED
+    return Checked(path, reading.report, findings, code, reading.lists_sources)
 
 
 def _say(one: Checked) -> None:
@@ -102,7 +115,7 @@ def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitC
         try:
             target = outputs.place(one.path)
             write_marked(one.report, one.findings, target)
-            remark(f"已生成标注副本 {target}")
+            remark(f"已生成标注副本 {target}" + (f"。{SOURCES_STAY}" if one.lists_sources else ""))
         except FileProblem as problem:
             complain_of(file_finding(problem, config))
             codes.append(ExitCode.FILE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,17 +20,17 @@ _COLUMNS = (
     ("行", 40),
     ("列", 14),
     ("单元格", 10),
-    ("数值", 14),
-    ("原文", 26),
-    ("位置", 18),
-    ("如何对应", 32),
+    ("数值", 13),
+    ("原文", 24),
+    ("位置", 27),
+    ("如何对应", 30),
 )
 _FIELD, _NUMBER = 3, 4
-_HEAD = 5
-"""Rows above the lines: title, the document, what the colours mean, a blank one, the heads."""
+_ABOVE = 3
+"""Rows above the notes: title, the document, what the colours mean."""
 _TALLEST = 400
 _LONGEST_RAW = 300
-OPEN, WORDS, WEAK, PLAIN = "cell_open", "cell_words", "cell_weak", "cell"
+OPEN, WORDS, WEAK, PLAIN = "cell_open", "cell_words", "cell_weak", "cell_left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,17 @@ class _Line:
     role: str
 
 
-def write_evidence(canvas: Canvas, report: Report, aligned: Aligned, document: str, sha256: str) -> None:
-    """Write the sheet. ``report`` is the one in the workbook, with 「待核」 in open fields; ``document`` is its name.
+@dataclass(frozen=True, slots=True)
+class DocumentNotes:
+    """What the sheet says of the document: its name, the SHA-256 of its bytes, and sentences on what was noticed."""
+
+    name: str
+    sha256: str
+    notes: Sequence[str] = ()
+
+
+def write_evidence(canvas: Canvas, report: Report, aligned: Aligned, document: DocumentNotes) -> None:
+    """Write the sheet. ``report`` is the one in the workbook, with 「待核」 in open fields.
 
     Open fields come first, then texts that are no number, then what was placed by order or relation; within each the
     order is the form's. When the document was read is not said: the same document gives the same bytes.
@@ -56,21 +65,29 @@ def write_evidence(canvas: Canvas, report: Report, aligned: Aligned, document: s
     sheet.protect(
         "", {"format_columns": True, "format_rows": True, "autofilter": True, "objects": False, "scenarios": False}
     )
-    last = len(_COLUMNS) - 1
-    for column, (head, width) in enumerate(_COLUMNS):
+    head, last = _above(canvas, sheet, document, lines), len(_COLUMNS) - 1
+    for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-        sheet.write_string(_HEAD - 1, column, head, canvas["label"])
-    sheet.merge_range(0, 0, 0, last, f"来源：由 {document} 导入", canvas["title"])
-    sheet.set_row(0, 8 + 20 * lines_needed(document, 110))
-    sheet.write_string(1, 0, f"原文件的 SHA-256：{sha256}", canvas["line"])
-    _legend(canvas, sheet, lines)
-    for row, line in enumerate(lines, _HEAD):
+        sheet.write_string(head, column, name, canvas["label"])
+    for row, line in enumerate(lines, head + 1):
         _write(canvas, sheet, row, report, line)
-    end = _HEAD + len(lines)
-    sheet.autofilter(_HEAD - 1, 0, end - 1, last)
-    sheet.freeze_panes(_HEAD, 0)
-    sheet.repeat_rows(_HEAD - 1)
-    canvas.print_on_a4(sheet, f"A1:{cell_name(end, last + 1)}", landscape=True, pages_high=0)
+    sheet.autofilter(head, 0, head + len(lines), last)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.repeat_rows(head)
+    canvas.print_on_a4(sheet, f"A1:{cell_name(head + len(lines) + 1, last + 1)}", landscape=True, pages_high=0)
+
+
+def _above(canvas: Canvas, sheet: Any, document: DocumentNotes, lines: Sequence[_Line]) -> int:
+    """Write what stands above the table; returns the row (from 0) of its heads."""
+    last, width = len(_COLUMNS) - 1, sum(width for _, width in _COLUMNS)
+    sheet.merge_range(0, 0, 0, last, f"来源：由 {document.name} 导入", canvas["title"])
+    sheet.set_row(0, 10 + 20 * lines_needed(document.name, 0.6 * width))
+    sheet.write_string(1, 0, f"原文件的 SHA-256：{document.sha256}", canvas["line"])
+    _legend(canvas, sheet, lines)
+    for row, words in enumerate(document.notes, _ABOVE):
+        sheet.merge_range(row, 0, row, last, words, canvas["text"])
+        sheet.set_row(row, 4 + 13 * lines_needed(words, 0.95 * width))
+    return _ABOVE + len(document.notes)
 
 
 def _lines(report: Report, aligned: Aligned) -> Iterator[_Line]:
@@ -98,22 +115,23 @@ def _how(entry: Field, one: Evidence) -> str:
     return f"{name}；原文不是数字" + (f"，可能应为 {suggestion.content}" if suggestion else "")
 
 
-def _legend(canvas: Canvas, sheet: Any, lines: list[_Line]) -> None:
+def _legend(canvas: Canvas, sheet: Any, lines: Sequence[_Line]) -> None:
     """What the colours mean and how many lines have each."""
     counts = {role: sum(1 for line in lines if line.role == role) for role in (OPEN, WORDS, WEAK, PLAIN)}
-    words = {
-        OPEN: (1, f"待核 {counts[OPEN]} 项：没有确定，请对照原文件填写"),
-        WORDS: (2, f"不是数字 {counts[WORDS]} 项"),
-        WEAK: (4, f"按次序或勾稽关系对应 {counts[WEAK]} 项：请对照原文件核对"),
-        PLAIN: (7, f"按行列名称对应 {counts[PLAIN]} 项"),
-    }
-    spans = {WORDS: (2, 3), WEAK: (4, 6)}
-    for role, (column, sentence) in words.items():
-        if role in spans:
-            sheet.merge_range(2, spans[role][0], 2, spans[role][1], sentence, canvas[role])
+    advice = {OPEN: "没有确定，请对照原文件填写", WEAK: "请对照原文件核对"}
+    cells = (
+        (OPEN, (1, 1), "待核"),
+        (WORDS, (2, 3), "不是数字"),
+        (WEAK, (4, 6), "按次序或勾稽关系对应"),
+        (PLAIN, (7, 7), "按行列名称对应"),
+    )
+    for role, (first, last), words in cells:
+        sentence = f"{words} {counts[role]} 项" + (f"：{advice[role]}" if counts[role] and role in advice else "")
+        if first < last:
+            sheet.merge_range(2, first, 2, last, sentence, canvas[role])
         else:
-            sheet.write_string(2, column, sentence, canvas[role])
-    sheet.set_row(2, 32)
+            sheet.write_string(2, first, sentence, canvas[role])
+    sheet.set_row(2, 22)
 
 
 def _write(canvas: Canvas, sheet: Any, row: int, report: Report, line: _Line) -> None:

@@ -20,6 +20,7 @@ _WIDTHS = {
     "table3": (13, 14, 40, 9, 9, 9, 9, 9, 9, 9),
     "table4": (7.5,) * 15,
 }
+_TALLEST = 200
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _EXCUSES = {"table3": ("no_requests", "申请"), "table4": ("no_disputes", "复议诉讼")}
 
@@ -100,6 +101,11 @@ class _TableSheet:
         if self.table.id == "table4":
             heights[self.extent.bottom] = 28
             heights[self.extent.bottom - 1] = 32
+        for field in self.table.fields:  # words in a number cell are to be read whole
+            box, content = box_on_sheet(field.at), self.report[field.id]
+            if content.kind == Kind.TEXT:
+                lines = lines_needed(str(content.raw), 0.9 * sum(widths[box.left - 1 : box.right]))
+                heights[box.top] = max(heights[box.top], min(_TALLEST, 4 + 14 * lines))
         return heights
 
     def _merged(self, box: Box, words: str, style: Any) -> None:
