@@ -10,8 +10,9 @@ from xlreport.published.wording import Folded, Passage, is_chrome
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
-    rf"(?P<part>第[{_NUMERALS}]{{1,2}}部分[:、.]?)|(?P<item>[{_NUMERALS}]{{1,2}}是[:,]?)|(?P<bracket>\([{_NUMERALS}]{{1,2}}\)[、.]?|[㈠-㈩][、.]?)"
-    rf"|(?P<chinese>[{_NUMERALS}]{{1,2}}[、.:,·])|(?P<digit>\(?\d{{1,2}}(?:[、)]|\.(?!\d))[、.]?)|(?P<roman>[ⅠⅡⅢⅣⅤⅥIV]{{1,3}}[、.])"
+    rf"(?P<part>第[{_NUMERALS}]{{1,2}}部分[:、.]?)|(?P<item>[{_NUMERALS}]{{1,2}}是[:,]?)"
+    rf"|(?P<bracket>\([{_NUMERALS}]{{1,2}}\)[、.]?|[㈠-㈩][、.]?)|(?P<chinese>[{_NUMERALS}]{{1,2}}[、.:,·])"
+    rf"|(?P<digit>\(?\d{{1,2}}(?:[、)]|\.(?!\d))[、.]?)"
 )
 _BARE_NUMBER = re.compile(rf"[{_NUMERALS}]")
 
@@ -20,34 +21,37 @@ _WHOSE = (
     r"(?:20\d\d年度?)?"
 )
 _OPENNESS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)?(?:工作)?(?:的|中)?"
+_BODY = r"(?:行政机关|本机关|本单位|本部门)?"
+_AND = r"(?:和|与|、|及其|以及|及)"
+_SHEET = r"(?:统计)?表?"
+_REQUESTS = r"政府信息公开(?:的)?申请(?:的)?"
+_HANDLED = r"(?:处理|办理|答复)"
+_FAULTS = r"(?:问题|不足|困难|原因)"
+_AMENDING = (
+    r"(?:下一?步|今后|改进|整改|解决|建议|对策|努力)"
+    r"(?:[^。:,;!?]{0,16}?(?:情况|措施|打算|计划|安排|思路|方向|意见|建议|办法|对策|举措|重点|工作|改进|整改))?"
+)
 _PHRASES: tuple[tuple[int, str, bool], ...] = (
     (1, rf"{_WHOSE}{_OPENNESS}(?:年度)?(?:总体|基本|整体|总的)(?:工作)?(?:情况|概况|状况)", True),
     (1, r"(?:工作|总体)?(?:概述|概况)", False),
-    (2, r"(?:行政机关|本机关|本单位|本部门)?主动公开(?:的)?政府信息(?:的)?(?:工作)?(?:情况|数量)?(?:统计)?表?", True),
-    (2, r"政府信息主动公开(?:的)?(?:工作)?情况(?:统计)?表?", True),
+    (2, rf"{_BODY}主动公开(?:的)?政府信息(?:的)?(?:工作)?(?:情况|数量)?{_SHEET}", True),
+    (2, rf"政府信息主动公开(?:的)?(?:工作)?情况{_SHEET}", True),
     (2, r"主动公开(?:工作)?情况", False),
-    (
-        3,
-        r"(?:行政机关|本机关|本单位|本部门)?(?:收到|受理|接收)(?:和|与|、|及)?(?:处理|办理|答复)?(?:的)?政府信息公开(?:的)?申请(?:的)?(?:工作)?(?:情况)?(?:统计)?表?",
-        True,
-    ),
-    (
-        3,
-        r"政府信息公开申请(?:的)?(?:收到|受理|办理|处理|接收)?(?:和|与|、|及)?(?:处理|办理|答复)?(?:的)?情况(?:统计)?表?",
-        True,
-    ),
+    (3, rf"{_BODY}(?:收到|受理|接收){_AND}?{_HANDLED}?(?:的)?{_REQUESTS}(?:工作)?(?:情况)?{_SHEET}", True),
+    (3, rf"{_REQUESTS}(?:收到|受理|办理|处理|接收)?{_AND}?{_HANDLED}?(?:的)?情况{_SHEET}", True),
     (3, r"(?:政府信息)?依申请公开(?:政府信息)?(?:工作)?(?:办理|处理|受理)?(?:的)?情况", False),
     (
         4,
-        r"(?:因)?(?:政府信息公开|政务公开|信息公开)?(?:工作)?(?:的|被)?(?:申请|提起|引发的?)?行政复议[、,和及与]{0,2}(?:被)?(?:提起)?行政诉讼(?:的)?(?:有关)?情况(?:统计)?表?",
+        rf"(?:因)?{_OPENNESS}(?:被)?(?:申请|提起|引发的?)?行政复议[、,和及与]{{0,2}}(?:被)?(?:提起)?"
+        rf"行政诉讼(?:的)?(?:有关)?情况{_SHEET}",
         True,
     ),
     (4, r"(?:政府信息公开)?(?:行政)?复议[、,和及与]?(?:行政)?诉讼(?:的)?情况", True),
     (
         5,
-        r"(?:(?:20\d\d年度?)?(?:本年度)?(?:政府信息公开|政务信息公开|政务公开|信息公开)?(?:工作)?(?:中|的)?)(?:目前)?"
-        r"(?:存在的?(?:主要|突出|一些)?(?:的)?(?:问题|不足|困难)|(?:主要|突出)(?:问题|不足)|问题(?=[和及与、以]))(?:(?:和|及|与|、|以及|及其)(?:不足|原因|困难|问题))*"
-        r"(?:(?:和|及|与|、|以及|及其|,)?(?:下一?步|今后|改进|整改|解决|建议|对策|努力)[^。:,;!?\s]{0,16}?(?:情况|措施|打算|计划|安排|思路|方向|意见|建议|办法|对策|举措|重点|工作|改进|整改))?(?:情况)?",
+        rf"(?:20\d\d年度?)?(?:本年度)?{_OPENNESS}(?:目前)?"
+        rf"(?:存在的?(?:主要|突出|一些)?(?:的)?{_FAULTS}|(?:主要|突出){_FAULTS}|{_FAULTS}(?={_AND}))"
+        rf"(?:{_AND}{_FAULTS})*(?:(?:{_AND}|,)?{_AMENDING})?(?:情况)?",
         True,
     ),
     (5, r"(?:改进|整改)(?:情况|措施)|下一?步(?:工作)?(?:打算|计划|安排|措施|思路|改进措施)", False),
@@ -61,7 +65,9 @@ _PHRASES: tuple[tuple[int, str, bool], ...] = (
 )
 _COMPILED = tuple((section, re.compile(words), strong) for section, words, strong in _PHRASES)
 _NOTE = re.compile(r"\([^()]{0,30}\)")
-_SEPARATOR = re.compile(r"[:。.;—]|--?")
+_SEPARATOR = re.compile(r"[:。.;]|—{1,2}|--?")
+_GOES_ON = re.compile(r"[和及与、的]|以及|情况|(?:的)?其他事项")
+_LONGEST_WORDS = 60
 _RUN_ON = re.compile(r"20\d\d年|[我本全]|无(?:$|。)")
 _INSIDE = re.compile(
     rf"(?:[{_NUMERALS}]、|第[{_NUMERALS}]部分[:、]?)(?=总|基|概|工|主|行|收|政|存|其|需|问|改|信|因|本|下)"
@@ -103,8 +109,6 @@ def _ordinal(words: str) -> int:
         return int(found[0])
     if found := re.search(r"[㈠-㈩]", words):
         return ord(found[0]) - ord("㈠") + 1
-    if found := re.search(r"[Ⅰ-Ⅵ]", words):
-        return ord(found[0]) - ord("Ⅰ") + 1
     found = re.search(rf"[{_NUMERALS}]+", words)
     values = [_NUMERALS.index(sign) + 1 for sign in found[0]] if found else [0]
     return values[0] if len(values) == 1 else sum(values) if values[0] == 10 else values[0] * 10
@@ -128,21 +132,25 @@ def _heading(folded: Folded, number: Number) -> Heading | None:
     longest = 0
     for section, words, strong in _COMPILED:
         match = words.match(folded.compact, number.length)
-        if match is None or match.end() <= longest or match.end() == number.length:
+        if match is None or match.end() == number.length:
             continue
-        rest = _rest(folded, match.end(), bool(number.style))
-        if rest is not None:
-            best, longest = Heading(section, number, rest, strong), match.end()
+        for end in range(number.length + 2, number.length + _LONGEST_WORDS):
+            rest = _rest(folded, end, number) if words.fullmatch(folded.compact, number.length, end) else None
+            if rest is not None:
+                if end > longest:
+                    best, longest = Heading(section, number, rest, strong), end
+                break
     return best
 
 
-def _rest(folded: Folded, end: int, numbered: bool) -> str | None:
+def _rest(folded: Folded, end: int, number: Number) -> str | None:
     """The text behind a heading's words; None where they run on, so that they are words of a sentence."""
     if note := _NOTE.match(folded.compact, end):
         end = note.end()
     if separator := _SEPARATOR.match(folded.compact, end):
         return folded.cut(separator.end())[1]
-    if folded.gap(end) or (numbered and _RUN_ON.match(folded.compact, end)):
+    spaced = folded.gap(end) and not _GOES_ON.match(folded.compact, end)  # 存在的问题 及 改进情况 is one heading
+    if spaced or (number.style and _RUN_ON.match(folded.compact, end)):
         return folded.cut(end)[1]
     return None
 
@@ -238,4 +246,4 @@ def _doubtful(one: Heading, main: str, leads_table: bool) -> int:
         return 3
     if one.section in (1, 5, 6) and one.number.style == main:
         return 2 if one.section != 1 else 4
-    return 1 if one.section in (5, 6) and one.strong and not one.rest else 0
+    return 1 if one.section in (1, 5, 6) and one.strong and not one.rest else 0

@@ -31,11 +31,11 @@ _LOOSE = (
     ("政府信息公开平台建设", re.compile(r"平台建设|公开平台")),
     ("监督保障", re.compile(r"监督保障")),
 )
-_END = re.compile(r"[:。;]|—|--?")
+_END = re.compile(r"[:。;]|—{1,2}|--?")
 _RUN_ON = re.compile(r"20\d\d年|二[〇○零]|[我本全]")
 _HEAD = re.compile(r"[^。:;]{2,28}(?=[。:;]|$)")
 _INSIDE = re.compile(r"\([一二三四五六七八九十]\)|[㈠-㈩]|[一二三四五六七]是")
-_NUMBERED = ("bracket", "chinese", "digit", "part", "roman")
+_NUMBERED = ("bracket", "chinese", "digit", "part")
 _FEWEST_LOOSE = 3
 """So many sub-headings that only hold a part's words must agree before one is believed without a plain one."""
 
@@ -55,7 +55,7 @@ class Entry:
 def split_parts(lines: Sequence[str]) -> dict[str, list[str]]:
     """Lines by the part that they belong to; the key '' holds what belongs to none. No line is lost.
 
-    A sub-heading that only names its part is left out; of one with words of its own (加强政府信息管理。) the words stay.
+    A sub-heading that only names its part is left out; the words of others (加强政府信息管理。) stay.
     A line numbered in the style of the sub-headings, and on from the last of them, that is none of the five ends the
     part before it: it and what follows go to '' (its place alone is no proof that it is, say, the fourth part).
     """
@@ -91,7 +91,7 @@ def _counts(one: Entry, style: str | None) -> bool:
 def _style(entries: Sequence[Entry]) -> str | None:
     """The style in which most different parts are headed; None where no part can be told."""
     best, most = None, 0
-    for style in ("bracket", "chinese", "", "digit", "part", "roman", "item"):
+    for style in ("bracket", "chinese", "", "digit", "part", "item"):
         plain = {one.part for one in entries if one.plain and one.number.style == style}
         loose = {one.part for one in entries if one.part and one.number.style == style}
         count = len(loose) if plain or len(loose) >= _FEWEST_LOOSE else 0

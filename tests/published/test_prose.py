@@ -1,0 +1,496 @@
+"""The text sections of a published report: each sentence in its section, nothing else in any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.published.typed import TABLE2, TABLE3, TABLE4, document, grid
+from xlreport.align.document import Block, Line, Place
+from xlreport.published.grids import read_document_blocks
+from xlreport.published.prose import read_narrative, read_preamble
+from xlreport.report import SECTIONS
+
+REPORTS = Path(__file__).parents[3] / "shared" / "reports"
+needs_reports = pytest.mark.skipif(not REPORTS.is_dir(), reason="the real reports are not there")
+A, B, C, D, E = list(SECTIONS)[1:6]
+
+PRINTED: dict[str, dict[str, tuple[int, Sequence[int]]]] = {
+    "000": {
+        "一": (0, [7]),
+        A: (11, [9]),
+        B: (12, [11]),
+        C: (15, [13]),
+        D: (15, [15]),
+        E: (11, [17]),
+        "五": (0, [77, 79, 81]),
+        "六": (0, [85]),
+    },
+    "001": {"一": (0, [8, 9, 10, 11, 12]), "五": (0, [65]), "六": (0, [67])},
+    "002": {
+        A: (13, [7]),
+        B: (16, [9]),
+        C: (21, [11]),
+        D: (21, [13]),
+        E: (15, [15]),
+        "五": (0, [75, 77]),
+        "六": (0, [81]),
+    },
+    "003": {
+        A: (0, [9, 11]),
+        B: (0, [15]),
+        C: (0, [19]),
+        D: (0, [23]),
+        E: (0, [27]),
+        "五": (0, [86, 88, 90, 92]),
+        "六": (0, [96]),
+    },
+    "004": {
+        "一": (0, [9, 17]),
+        A: (10, [11]),
+        B: (11, [13]),
+        C: (10, [15]),
+        E: (8, [19, 21]),
+        "五": (0, [86, 88]),
+        "六": (0, [92, 94]),
+    },
+}
+"""Sections of the real reports as a person reads them: characters of sub-heading on the first line, and lines."""
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s|\*\*", "", text)
+
+
+@needs_reports
+@pytest.mark.parametrize("name", PRINTED)
+def test_sections_of_a_real_report_begin_and_end_where_they_are_printed(name: str) -> None:
+    path = next(REPORTS.glob(f"{name}_*.txt"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    narrative = read_narrative(read_document_blocks(path))
+    expected = {
+        key: bare("".join(lines[at - 1] for at in places)[skip:]) for key, (skip, places) in PRINTED[name].items()
+    }
+    assert list(narrative) == [key for key in SECTIONS if key in expected]
+    assert {key: bare(text) for key, text in narrative.items()} == expected
+
+
+@needs_reports
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_paragraph_of_a_real_report_is_in_exactly_one_section(name: str) -> None:
+    path = next(REPORTS.glob(f"{name}_*.txt"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    begin = next(at for at, line in enumerate(lines) if line.strip("# ") == "一、总体情况")
+    sections = [bare(text) for text in read_narrative(read_document_blocks(path)).values()]
+    paragraphs = [
+        line for line in lines[begin:] if "\t" not in line and re.search("[。；]", line) and " | " not in line
+    ]
+    assert len(paragraphs) >= 5
+    for paragraph in paragraphs:
+        tail = bare(paragraph)[-15:]
+        assert sum(tail in section for section in sections) == 1, paragraph
+
+
+@needs_reports
+def test_the_preamble_of_a_real_report_is_given_back_apart() -> None:
+    path = next(REPORTS.glob("004_*.txt"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    blocks = read_document_blocks(path)
+    assert bare(read_preamble(blocks))[:30] == bare(lines[4])[:30]
+    assert bare(lines[4])[:20] not in bare("".join(read_narrative(blocks).values()))
+
+
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+LEAD = "2021年，我们按照安排做了大量工作，总体情况平稳。"
+FIVE = "一是更新不够及时。下一步，我们将加强培训，改进主动公开工作。"
+SIX = "2021年没有收取信息处理费。"
+PLAIN = {"一": LEAD, "五": FIVE, "六": SIX}
+
+
+def report(headings: Sequence[str] = HEADINGS, lead: str = LEAD, five: str = FIVE, six: str = SIX) -> list[str | Block]:
+    one, two, three, four, fifth, sixth = headings
+    return [one, lead, two, TABLE2, three, TABLE3, four, TABLE4, fifth, five, sixth, six]
+
+
+def replaced(place: int, heading: str) -> list[str]:
+    return [*HEADINGS[: place - 1], heading, *HEADINGS[place:]]
+
+
+VARIANTS = [
+    (1, "一、总体工作情况"),
+    (1, "一、 总 体 情 况"),
+    (1, "一 总体情况"),
+    (1, "一、2021年政府信息公开工作总体情况"),
+    (1, "一、政府信息公开工作基本情况"),
+    (1, "一、概述"),
+    (1, "第一部分 总体情况"),
+    (1, "总体情况"),
+    (1, "## 一、总体情况"),
+    (1, "**一、总体情况**"),
+    (2, "二、主动公开政府信息的情况"),
+    (2, "二、政府信息主动公开情况"),
+    (2, "二、行政机关主动公开政府信息情况"),
+    (2, "二、主动公开情况"),
+    (2, "主动公开政府信息情况"),
+    (2, "（二）主动公开政府信息情况"),
+    (3, "三、行政机关收到和处理政府信息公开申请情况"),
+    (3, "三、收到和处理政府信息公开申请的情况"),
+    (3, "三、政府信息公开申请办理情况"),
+    (3, "三、依申请公开政府信息情况"),
+    (3, "三.收到及处理政府信息公开申请情况"),
+    (4, "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"),
+    (4, "四、政府信息公开行政复议、诉讼情况"),
+    (4, "四、行政复议、行政诉讼情况"),
+    (4, "四、政府信息公开行政复议和行政诉讼情况"),
+    (5, "五、存在的主要问题及改进措施"),
+    (5, "五、政府信息公开工作存在的主要问题及整改措施"),
+    (5, "五、政府信息公开工作存在的主要问题"),
+    (5, "五、存在问题和下一步工作打算"),
+    (5, "五、存在的不足及改进方向"),
+    (5, "五、主要问题和改进情况"),
+    (5, "五、问题及建议"),
+    (5, "存在的主要问题及改进情况"),
+    (5, "六、存在的主要问题及改进情况"),
+    (5, "五、工作中存在的主要问题和改进情况"),
+    (6, "六、其他需要报告的事项："),
+    (6, "六、需要报告的其他事项"),
+    (6, "六、其它需要报告的事项"),
+    (6, "六、其他应当报告的事项"),
+    (6, "六、其他事项"),
+    (6, "七、其他需要报告的事项"),
+    (6, "六、其他需要报告的事项（含信息处理费）"),
+]
+
+
+@pytest.mark.parametrize(("place", "heading"), VARIANTS)
+def test_a_heading_is_known_by_what_it_says(place: int, heading: str) -> None:
+    assert read_narrative(document(*report(replaced(place, heading)))) == PLAIN
+
+
+STYLES = [
+    [heading[2:] for heading in HEADINGS],
+    [f"（{heading[0]}）{heading[2:]}" for heading in HEADINGS],
+    [f"{at}.{heading[2:]}" for at, heading in enumerate(HEADINGS, 1)],
+    [f"第{heading[0]}部分　{heading[2:]}" for heading in HEADINGS],
+    [f"{heading[0]}．{heading[2:]}" for heading in HEADINGS],
+    [" ".join(heading) for heading in HEADINGS],
+    [f"（{heading[0]}） {heading[2:]}。" for heading in HEADINGS],
+]
+
+
+@pytest.mark.parametrize("headings", STYLES, ids=lambda style: style[0])
+def test_headings_may_be_numbered_in_any_way_or_not_at_all(headings: list[str]) -> None:
+    assert read_narrative(document(*report(headings))) == PLAIN
+
+
+@pytest.mark.parametrize("between", ["：", "。", " ", "　", ":", "——"])
+def test_text_may_follow_a_heading_on_its_line(between: str) -> None:
+    one, two, three, four, five, six = HEADINGS
+    lines = (one + between + LEAD, two, TABLE2, three, TABLE3, four, TABLE4, five + between + FIVE, six + between + SIX)
+    assert read_narrative(document(*lines)) == PLAIN
+
+
+def test_two_headings_may_stand_on_one_line() -> None:
+    one, two, three, four, five, six = HEADINGS
+    lines = (f"{one} {LEAD}{two}", TABLE2, three, TABLE3, four, TABLE4, f"{five} {FIVE}{six} {SIX}")
+    assert read_narrative(document(*lines)) == PLAIN
+    lines = (f"{one} {LEAD}{two}", TABLE2, three, TABLE3, four, TABLE4, f"{five}{six} {SIX}")
+    assert read_narrative(document(*lines)) == {"一": LEAD, "六": SIX}
+
+
+@pytest.mark.parametrize("dots", ["", "……1", " ...... 2", "\t3"])
+def test_a_table_of_contents_is_no_text(dots: str) -> None:
+    contents = ["目录", *(heading + dots for heading in HEADINGS)]
+    title = "云岭县水利局2021年政府信息公开工作年度报告"
+    assert read_narrative(document(title, *contents, title, *report())) == PLAIN
+    assert read_preamble(document(title, *contents, title, *report())) == ""
+
+
+def test_navigation_beside_or_below_the_report_is_no_text() -> None:
+    menu = ["首页", "政府信息公开年报", *HEADINGS]
+    assert read_narrative(document(*menu, *report(), *menu)) == PLAIN
+
+
+def test_the_words_of_headings_inside_sentences_begin_nothing() -> None:
+    lead = (
+        f"{LEAD}总体情况良好，其他需要报告的事项见后。\n主动公开政府信息情况良好，群众满意。\n"
+        "存在的主要问题已经改正，其他需要报告的事项没有。"
+    )
+    assert read_narrative(document(*report(lead=lead))) == {**PLAIN, "一": lead}
+
+
+def test_the_problems_have_sub_headings_of_their_own() -> None:
+    five = f"（一）存在的主要问题\n一是更新慢。\n（二）改进情况\n{FIVE}\n（三）其他需要报告的事项另文说明。"
+    assert read_narrative(document(*report(five=five))) == {**PLAIN, "五": five}
+
+
+TEXTS = (
+    "2021年共公开各类信息826条，其中公文12条。",
+    "全年收到申请3件，全部按时答复。",
+    "信息发布前逐条审核，一是审核内容。二是审核来源。",
+    "网站和微信公众号同步更新，保证群众看得到。",
+    "定期检查，专人负责，责任到人。",
+)
+WORDS = ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
+PARTS = dict(zip((A, B, C, D, E), TEXTS, strict=True))
+ORDINALS = "一二三四五"
+FORMS = [
+    "（{n}）{part}\n{text}",
+    "(一) {part}：{text}",
+    "（{n}）{part}情况。{text}",
+    "（{n}）{part}：{text}",
+    "（{n}） {part}情况：{text}",
+    "（{n}）{part}方面，{text}",
+    "（{n}）{part}工作情况\n{text}",
+    "### （{n}）{part}\n{text}",
+    "（{n}）**{part}。**{text}",
+    "**{part}。**{text}",
+    "{part}\n{text}",
+    "{part}：{text}",
+    "{i}.{part}。{text}",
+    "{i}、{part}情况：{text}",
+    "({i}){part}\n{text}",
+    "{n}是{part}。{text}",
+    "{n}、{part}\n{text}",
+    "㈠{part}：{text}",
+    "（{n}）{part} {text}",
+    "( {n} ) {part}。{text}",
+]
+
+
+def in_parts(form: str) -> str:
+    named = enumerate(zip(ORDINALS, WORDS, TEXTS, strict=True), 1)
+    return "\n".join(form.format(i=i, n=n, part=part, text=text) for i, (n, part, text) in named)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_five_parts_are_told_apart(form: str) -> None:
+    expected = {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
+    assert read_narrative(document(*report(lead=f"{LEAD}\n{in_parts(form)}"))) == expected
+
+
+SUB_HEADINGS = [
+    (A, "（一）主动公开政府信息情况。"),
+    (A, "（一）主动公开工作开展情况："),
+    (A, "（一）政府信息主动公开情况。"),
+    (B, "（二）依申请公开政府信息情况。"),
+    (B, "（二）政府信息依申请公开情况："),
+    (B, "（二）依申请公开办理情况。"),
+    (C, "（三）政府信息公开管理情况："),
+    (C, "（三）政府信息公开管理工作情况。"),
+    (C, "（三）政府信息资源管理。"),
+    (C, "（三）信息管理情况。"),
+    (D, "（四）平台建设情况。"),
+    (D, "（四）政府信息公开平台建设情况："),
+    (D, "（四）政务公开平台建设。"),
+    (D, "（四）公开平台建设情况。"),
+    (E, "（五）监督和保障情况。"),
+    (E, "（五）政府信息公开监督保障情况："),
+    (E, "（五）监督保障工作。"),
+    (E, "（六）监督保障。"),
+]
+
+
+@pytest.mark.parametrize(("key", "heading"), SUB_HEADINGS)
+def test_a_part_is_known_by_what_its_sub_heading_says(key: str, heading: str) -> None:
+    lines = [f"（{n}）{part}。{text}" for n, part, text in zip(ORDINALS, WORDS, TEXTS, strict=True)]
+    lines[list(PARTS).index(key)] = heading + PARTS[key]
+    expected = {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
+    assert read_narrative(document(*report(lead="\n".join([LEAD, *lines])))) == expected
+
+
+def test_sub_headings_with_words_of_their_own_stay_in_the_text() -> None:
+    heads = ("持续推进主动公开。", "规范办理依申请公开。", "加强政府信息管理。", "抓好平台建设。", "强化监督保障。")
+    lead = "\n".join(f"（{n}）{head}{text}" for n, head, text in zip(ORDINALS, heads, TEXTS, strict=True))
+    parts = {key: head + text for (key, text), head in zip(PARTS.items(), heads, strict=True)}
+    assert read_narrative(document(*report(lead=lead))) == {**parts, "五": FIVE, "六": SIX}
+
+
+def test_all_parts_in_one_paragraph_are_told_apart() -> None:
+    lead = LEAD + "".join(f"（{n}）{part}。{text}" for n, part, text in zip(ORDINALS, WORDS, TEXTS, strict=True))
+    assert read_narrative(document(*report(lead=lead))) == {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
+
+
+def test_an_entry_that_is_none_of_the_five_is_kept_but_in_no_part() -> None:
+    odd = "（三）全面推进，重点突出。我们办好了实事。\n这里还有一段。"
+    lead = f"{LEAD}\n（一）主动公开。{TEXTS[0]}\n（二）依申请公开。{TEXTS[1]}\n{odd}\n（四）监督保障。{TEXTS[4]}"
+    expected = {"一": f"{LEAD}\n{odd}", A: TEXTS[0], B: TEXTS[1], E: TEXTS[4], "五": FIVE, "六": SIX}
+    assert read_narrative(document(*report(lead=lead))) == expected
+
+
+def test_lists_inside_a_part_stay_in_it() -> None:
+    inner = "一是主动公开信息12条。\n二是加强政府信息管理。\n1.监督保障有力。\n2.平台建设有序。"
+    lead = f"（一）主动公开。{TEXTS[0]}\n{inner}\n" + "\n".join(
+        f"（{n}）{part}。{text}" for n, part, text in list(zip(ORDINALS, WORDS, TEXTS, strict=True))[1:]
+    )
+    expected = {**PARTS, A: f"{TEXTS[0]}\n{inner}", "五": FIVE, "六": SIX}
+    assert read_narrative(document(*report(lead=lead))) == expected
+
+
+def test_without_sub_headings_all_of_the_section_is_together() -> None:
+    lead = f"{LEAD}\n（一）强化组织领导。我们成立了小组。\n（二）拓展公开渠道。我们用好了网站。"
+    assert read_narrative(document(*report(lead=lead))) == {**PLAIN, "一": lead}
+
+
+def test_a_section_without_its_heading_begins_with_its_parts() -> None:
+    lines = report(lead=in_parts("（{n}）{part}。{text}"))[1:]
+    assert read_narrative(document("云岭县水利局2021年政府信息公开工作年度报告", *lines)) == {
+        **PARTS,
+        "五": FIVE,
+        "六": SIX,
+    }
+
+
+def test_a_table_ends_the_first_section_where_the_next_heading_is_lost() -> None:
+    one, _, _, _, five, six = HEADINGS
+    assert read_narrative(document(one, LEAD, TABLE2, TABLE3, TABLE4, five, FIVE, six, SIX)) == PLAIN
+
+
+FURNITURE = ["— 3 —", "- 4 -", "第 3 页 共 5 页", "5", "3/12", "打印本页 关闭窗口"]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_page_numbers_and_buttons_are_no_text(line: str) -> None:
+    lines = report(lead=f"{LEAD}\n{line}\n还有一段。", five=f"{FIVE}\n{line}")
+    assert read_narrative(document(*lines, line)) == {**PLAIN, "一": f"{LEAD}\n还有一段。"}
+
+
+HEAD = [
+    "当前位置：首页 > 信息公开",
+    "索引号：HY/2022-1 发布机构：云岭县水利局",
+    "字体：[大 中 小]",
+    "浏览次数：12",
+    "来源：云岭县水利局",
+]
+FOOT = [
+    "附件：统计表.xls",
+    "扫一扫在手机打开当前页",
+    "上一篇：没有了",
+    "云岭县水文站简介",
+    "主办单位：云岭县人民政府 ICP备12345号",
+]
+SIGNED = ["云岭县水利局", "2022年1月18日"]
+
+
+def test_what_stands_around_the_report_is_no_text() -> None:
+    title = "云岭县水利局2021年政府信息公开工作年度报告"
+    assert read_narrative(document(*HEAD, title, *report(), *SIGNED, *FOOT)) == PLAIN
+    assert read_narrative(document(*HEAD, title, *report(), *FOOT)) == PLAIN
+    assert read_narrative(document(*HEAD, title, *report(), "云岭县水利局 2022年1月18日")) == PLAIN
+    assert read_narrative(document(*HEAD, title, *report(), SIGNED[0])) == PLAIN
+    assert read_preamble(document(*HEAD, title, *report())) == ""
+
+
+def test_a_signature_under_the_last_section_that_is_there_is_no_text() -> None:
+    assert read_narrative(document(*report()[:-2], *SIGNED)) == {"一": LEAD, "五": FIVE}
+
+
+@pytest.mark.parametrize("six", ["无", "无。", "没有。", "暂无其他需要报告的事项"])
+def test_a_section_that_says_nothing_is_kept_as_it_says_it(six: str) -> None:
+    assert read_narrative(document(*report(six=six), *SIGNED)) == {**PLAIN, "六": six}
+
+
+def test_a_line_that_ends_with_a_comma_goes_on_after_the_page() -> None:
+    lead = "我们成立了小组，\n— 1 —\n开展了检查。"
+    assert read_narrative(document(*report(lead=lead))) == {**PLAIN, "一": "我们成立了小组，开展了检查。"}
+
+
+def test_a_page_laid_out_as_a_table_is_read_cell_by_cell() -> None:
+    one, two, three, four, five, six = HEADINGS
+    before = grid(("云岭县水利局2021年政府信息公开工作年度报告",), (one,), (LEAD,), (two,))
+    after = grid((five,), (FIVE,), (six,), (f"{SIX}\n{SIGNED[0]}\n{SIGNED[1]}",))
+    assert read_narrative(document(before, TABLE2, three, TABLE3, four, TABLE4, after)) == PLAIN
+
+
+def test_a_whole_report_in_one_table_is_read() -> None:
+    one, two, three, four, five, six = HEADINGS
+    tables = [[cell.text for cell in row] for table in (TABLE2, TABLE3, TABLE4) for row in table.rows]
+    rows = [
+        [one],
+        [LEAD],
+        [two],
+        *tables[:4],
+        [three],
+        *tables[4:8],
+        [four],
+        *tables[8:],
+        [five],
+        [FIVE],
+        [six],
+        ["无"],
+    ]
+    assert read_narrative(document(grid(*rows))) == {**PLAIN, "六": "无"}
+
+
+def test_the_names_and_numbers_of_tables_in_lines_are_no_text() -> None:
+    one, two, three, four, five, six = HEADINGS
+    table = [
+        "第二十条第（一）项",
+        "信息内容 本年制发件数 本年废止件数 现行有效件数",
+        "规章 0 0 0",
+        "行政规范性文件",
+        "1 0 4",
+    ]
+    rows = [
+        "一、本年新收政府信息公开申请数量 3 0 0 0 0 0 3",
+        "三、本年度办理结果",
+        "（一）予以公开 1 0 0 0 0 0 1",
+        "0",
+        "其他",
+    ]
+    lines = (
+        one,
+        LEAD,
+        two,
+        *table,
+        three,
+        *rows,
+        "四、结转下年度继续办理 0 0 0 0 0 0 0",
+        four,
+        "行政复议 行政诉讼",
+        five,
+        FIVE,
+        six,
+        SIX,
+    )
+    assert read_narrative(document(*lines)) == PLAIN
+    assert read_narrative(document(one, LEAD, *table, five, FIVE, six, SIX)) == PLAIN
+
+
+def test_a_local_table_inside_a_section_is_no_text() -> None:
+    local = grid(("渠道", "条数"), ("网站", "12"), ("微信", "30"))
+    lines = report()
+    assert read_narrative(document(*lines[:2], local, "还有一段。", *lines[2:])) == {
+        **PLAIN,
+        "一": f"{LEAD}\n还有一段。",
+    }
+
+
+def test_headings_marked_as_such_are_found() -> None:
+    lines = [
+        Line(text, Place(), 2) if text in [h[2:] for h in HEADINGS] else text
+        for text in report([h[2:] for h in HEADINGS])
+    ]
+    assert read_narrative(document(*lines)) == PLAIN
+
+
+def test_of_two_reports_in_one_document_the_first_is_read() -> None:
+    titles = ("云岭县水利局2021年政府信息公开工作年度报告", "云岭县林业局2021年政府信息公开工作年度报告")
+    second = report(lead="这是另一份报告。", five="另一份的问题。", six="另一份的事项。")
+    assert read_narrative(document(titles[0], *report(), titles[1], *second)) == PLAIN
+    assert read_narrative(document(*report(), *second)) == PLAIN
+
+
+@pytest.mark.parametrize("blocks", [["说明一句。"], ["公示", "名单如下"], [TABLE2, TABLE3]])
+def test_a_document_without_headings_has_no_sections(blocks: list[str | Block]) -> None:
+    assert read_narrative(document(*blocks)) == {}
