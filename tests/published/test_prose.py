@@ -494,3 +494,19 @@ def test_of_two_reports_in_one_document_the_first_is_read() -> None:
 @pytest.mark.parametrize("blocks", [["说明一句。"], ["公示", "名单如下"], [TABLE2, TABLE3]])
 def test_a_document_without_headings_has_no_sections(blocks: list[str | Block]) -> None:
     assert read_narrative(document(*blocks)) == {}
+
+
+def test_a_date_behind_the_last_sentence_is_no_text() -> None:
+    assert read_narrative(document(*report(six=f"{SIX}2022年1月18日"))) == PLAIN
+    assert read_narrative(document(*report(six=f"{SIX} 云岭县水利局 2022年1月18日"))) == PLAIN
+    assert read_narrative(document(*report(six="无 云岭县水利局 2022年1月18日"))) == {**PLAIN, "六": "无"}
+
+
+def test_common_words_head_a_section_where_no_heading_is_numbered() -> None:
+    headings = [heading[2:] for heading in HEADINGS]
+    assert read_narrative(document(*report([*headings[:4], "问题及改进", "其他事项"]))) == PLAIN
+    assert read_narrative(document(*report([*headings[:4], "存在问题", "其他情况"]))) == PLAIN
+
+
+def test_headings_in_brackets_are_found() -> None:
+    assert read_narrative(document(*report([f"【{heading}】" for heading in HEADINGS]))) == PLAIN

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xlreport.published.wording import Folded, Passage, is_chrome
+from xlreport.published.wording import DATE, Folded, Passage, is_agency, is_chrome
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
@@ -64,11 +64,13 @@ _PHRASES: tuple[tuple[int, str, bool], ...] = (
     (6, r"其[他它](?:报告)?(?:的)?(?:事项|事宜|情况)", False),
 )
 _COMPILED = tuple((section, re.compile(words), strong) for section, words, strong in _PHRASES)
+_ENCLOSED = re.compile(r"^【(.*)】$")
 _NOTE = re.compile(r"\([^()]{0,30}\)")
 _SEPARATOR = re.compile(r"[:。.;]|—{1,2}|--?")
 _GOES_ON = re.compile(r"[和及与、的]|以及|情况|(?:的)?其他事项")
 _LONGEST_WORDS = 60
 _RUN_ON = re.compile(r"20\d\d年|[我本全]|无(?:$|。)")
+_DATED = re.compile(rf".*(?:(?P<end>[。;!])|无|没有)(?P<who>.{{0,40}}?){DATE}")
 _INSIDE = re.compile(
     rf"(?:[{_NUMERALS}]、|第[{_NUMERALS}]部分[:、]?)(?=总|基|概|工|主|行|收|政|存|其|需|问|改|信|因|本|下)"
 )
@@ -116,9 +118,7 @@ def _ordinal(words: str) -> int:
 
 def read_heading(text: str) -> Heading | None:
     """The heading that a line begins with, None where it begins with none."""
-    folded = Folded(text)
-    if len(folded.compact) < 2 or len(folded.compact) > 2000:
-        return _heading(folded, Number()) if len(folded.compact) >= 2 else None
+    folded = Folded(_ENCLOSED.sub(r"\1", text))
     number = read_number(folded.compact)
     if not number.style and _BARE_NUMBER.match(folded.compact):
         found = _heading(folded, Number("chinese", _ordinal(folded.compact[0]), 1))
@@ -162,8 +162,22 @@ def is_heading(text: str) -> bool:
 
 
 def split_headings(found: Sequence[Passage]) -> list[Passage]:
-    """The passages, cut where a line goes on with another numbered heading (五、… 六、… on one line)."""
-    return [piece for one in found for piece in _pieces(one)]
+    """The passages, cut where a line goes on with another numbered heading (五、… 六、… on one line), and before a date
+    of signing behind the end of a sentence."""
+    pieces = (piece for one in found for piece in _pieces(one))
+    return [part for piece in pieces for part in _without_date(piece)]
+
+
+def _without_date(one: Passage) -> Iterator[Passage]:
+    folded = Folded(one.text)
+    match = _DATED.fullmatch(folded.compact) if one.text else None
+    if match and (not match["who"] or is_agency(match["who"])):
+        place = match.start("who")
+        if match["end"] or folded.gap(place):
+            before, behind = folded.cut(place)
+            yield from (replace(one, text=before), replace(one, text=behind))
+            return
+    yield one
 
 
 def _pieces(one: Passage) -> Iterator[Passage]:
@@ -214,12 +228,12 @@ def _candidates(found: Sequence[Passage]) -> list[Heading]:
 
 
 def _main_style(candidates: Sequence[Heading]) -> str:
-    """The style in which most different headings are numbered; 一、 where two are level."""
-    sections: dict[str, set[int]] = {"chinese": set()}
+    """The style in which most different headings are numbered; 一、 where two are level, '' where none is numbered."""
+    sections: dict[str, set[int]] = {"": set()}
     for one in candidates:
-        if one.number.style and one.strong:
+        if one.strong and (one.number.style or not one.rest):
             sections.setdefault(one.number.style, set()).add(one.section)
-    return max(sections, key=lambda style: (len(sections[style]), style == "chinese"))
+    return max(sections, key=lambda style: (len(sections[style]), style == "chinese", style != ""))
 
 
 def _weight(one: Heading, main: str, candidates: Sequence[Heading], found: Sequence[Passage]) -> int:
@@ -244,6 +258,6 @@ def _doubtful(one: Heading, main: str, leads_table: bool) -> int:
     """The weight of a heading with common words or another kind of number."""
     if leads_table:
         return 3
-    if one.section in (1, 5, 6) and one.number.style == main:
+    if one.section in (1, 5, 6) and one.number.style == main and (main or not one.rest):
         return 2 if one.section != 1 else 4
     return 1 if one.section in (1, 5, 6) and one.strong and not one.rest else 0

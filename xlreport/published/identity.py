@@ -19,7 +19,7 @@ from xlreport.published.titles import Title, find_titles, quoted_titles, read_ti
 from xlreport.published.wording import DATE, YEAR, Folded, Passage, clean, is_agency, is_chrome, read_date, read_year
 
 _PERIOD = re.compile(
-    rf"({YEAR})年(?:1|一)月(?:1|一)日(?:起)?(?:至|到|—+|-+|~)(?:截?止?)(?:({YEAR})年|同年|当年)?(?:12|十二)月"
+    rf"({YEAR})年(?:1|一)月(?:1|一)日(?:起)?,?(?:至|到|—+|-+|~)(?:截?止?)(?:({YEAR})年|同年|当年)?(?:12|十二)月"
 )
 _OPENS = re.compile(rf"(?:^|[。;:)])({YEAR})(?:年度|年以来|年来|年),")
 _DATE = re.compile(DATE)
