@@ -9,13 +9,15 @@ from itertools import pairwise
 
 from xlreport.config import Limits
 from xlreport.findings.model import FileProblem
-from xlreport.published.flow import Drawn, Flow
+from xlreport.published.flow import Flow
 from xlreport.published.pdf_pages import PdfPage, pages_of
-from xlreport.published.pdf_rules import RuledTable, ruled_tables
+from xlreport.published.pdf_rules import RuledTable, ruled_tables, with_shared_columns
 from xlreport.published.pdf_text import Segment, cell_text, glyph_lines, goes_on, joined, segments
 
 _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
+_FURNITURE = 3
+"""Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
 _LONG_LINE, _LONG_LINES = 10, 3
 """A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
 
@@ -46,35 +48,62 @@ def read_pdf(data: bytes, flow: Flow, limits: Limits) -> str:
     """Put down a PDF; it names no title that could be relied on. Raises FileProblem when it is encrypted, damaged,
     scanned or beyond the limits."""
     texts = pictures = 0
+    stretches: list[tuple[int, list[_Part]]] = []
     for page in pages_of(data, flow, limits):
         texts += len(page.glyphs)
         pictures += page.has_picture
-        _put_page(page, flow)
+        stretches += ((page.number, parts) for parts in _page_parts(page, flow))
     if not texts and pictures:
         raise FileProblem("scanned", flow.path)
+    _share_columns(stretches)
+    for number, parts in stretches:
+        _put_parts(parts, number, flow)
     return ""
 
 
-def _put_page(page: PdfPage, flow: Flow) -> None:
+def _page_parts(page: PdfPage, flow: Flow) -> Iterator[list[_Part]]:
+    """The stretches of a page in the order of reading, each from the top."""
     tables, free = ruled_tables(page.rules, page.glyphs)
     flow.tick()
     upright = [glyph for glyph in free if not glyph.turn]
     rows = [_Row(tuple(pieces)) for line in glyph_lines(upright) if (pieces := segments(line))]
     for parts in _columns(page, rows, tables):
-        _put_parts(parts, page.number, flow)
-    turned = [glyph for glyph in free if glyph.turn]
-    for line in cell_text(turned).split("\n") if turned else ():
-        flow.line(line, page=page.number)
+        yield sorted(parts, key=lambda part: (part.top, part.x0))
+    turned = cell_text([glyph for glyph in free if glyph.turn])
+    yield [_Row((Segment(line, 0, 0, 0, 0, 0),)) for line in turned.split("\n") if line]
+
+
+def _share_columns(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
+    """Count the columns of tables alike that go on from page to page."""
+    places = [
+        (page, parts, at) for page, parts in stretches for at, part in enumerate(parts) if isinstance(part, RuledTable)
+    ]
+    run: list[tuple[int, list[_Part], int]] = []
+    for place in [*places, None]:
+        if run and (place is None or not _goes_on(run[-1], place)):
+            tables = with_shared_columns([table for _, parts, at in run if isinstance(table := parts[at], RuledTable)])
+            for (_, parts, at), table in zip(run, tables, strict=True):
+                parts[at] = table
+            run = []
+        if place is not None:
+            run.append(place)
+
+
+def _goes_on(before: tuple[int, list[_Part], int], after: tuple[int, list[_Part], int]) -> bool:
+    """Whether a table may be the rest of another: on the next page (or half of one), as wide, with little between."""
+    one, other = before[1][before[2]], after[1][after[2]]
+    between = len(before[1]) - before[2] - 1 + after[2]
+    apart = before[1] is not after[1] and after[0] - before[0] <= 1 and between <= _FURNITURE
+    return apart and isinstance(one, RuledTable) and isinstance(other, RuledTable) and other.continues(one)
 
 
 def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
     """Put down rows and tables from the top: lines of one paragraph joined, rows with gaps as a grid."""
-    ordered = sorted(parts, key=lambda part: (part.top, part.x0))
-    single = [part for part in ordered if isinstance(part, _Row) and len(part.segments) == 1]
+    single = [part for part in parts if isinstance(part, _Row) and len(part.segments) == 1]
     left = min((row.x0 for row in single), default=0.0)
-    right = max((row.x1 for row in single), default=0.0)
+    right = max((part.x1 for part in parts), default=0.0)
     paragraph, last = "", None
-    for part, gapped in _with_gaps(ordered):
+    for part, gapped in _with_gaps(parts):
         segment = part.segments[0] if isinstance(part, _Row) and not gapped else None
         if segment is not None and last is not None and goes_on(last, segment, left, right):
             paragraph, last = joined(paragraph, _words(part)), segment
@@ -83,8 +112,7 @@ def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
             flow.line(paragraph, page=page)
         paragraph, last = "", None
         if isinstance(part, RuledTable):
-            cells = [Drawn(cell_text(cell.glyphs), cell.box) for cell in part.cells]
-            flow.grid(cells, columns_known=part.columns_known, page=page)
+            flow.grid(part.cells, columns_known=part.columns_known, page=page)
         elif gapped:
             flow.line("\t".join(_texts(part)), page=page)
         else:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xlreport.a1 import Box
+from xlreport.published.flow import Drawn
 from xlreport.published.pdf_pages import Glyph, Rule
+from xlreport.published.pdf_text import cell_text
 
 _NEAR = 3.0
 """Lines so close (in points) are one: borders are drawn twice, or as thin boxes."""
@@ -18,23 +21,52 @@ _MOST_CROSSINGS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class RuledCell:
-    """One cell of a ruled table, by rows and columns of lines."""
-
-    box: Box
-    glyphs: tuple[Glyph, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table of a page, where it stands and its cells; ``columns_known`` is false where lines are missing."""
+    """A table of a page: where it stands, where its columns begin (and the last ends), and its cells.
 
-    x0: float
-    x1: float
+    ``columns_known`` is false where lines are missing.
+    """
+
     top: float
     bottom: float
-    cells: tuple[RuledCell, ...]
+    xs: tuple[float, ...]
+    cells: tuple[Drawn, ...]
     columns_known: bool
+
+    @property
+    def x0(self) -> float:
+        """Its left side."""
+        return self.xs[0]
+
+    @property
+    def x1(self) -> float:
+        """Its right side."""
+        return self.xs[-1]
+
+    def continues(self, other: RuledTable) -> bool:
+        """Whether it is as wide as another and stands right below it, as the rest of a table that a page cut off."""
+        return abs(self.x0 - other.x0) <= _NEAR and abs(self.x1 - other.x1) <= _NEAR
+
+
+def with_shared_columns(tables: Sequence[RuledTable]) -> list[RuledTable]:
+    """Pieces of one table with their columns counted alike: a piece may draw fewer lines than the whole. Unchanged
+    where the columns of the pieces lie too near each other to be told apart."""
+    xs = tuple(_positions([x for table in tables for x in table.xs]))
+
+    def nearest(x: float) -> int:
+        return min(range(len(xs)), key=lambda number: abs(xs[number] - x))
+
+    shared = []
+    for table in tables:
+        at = [nearest(x) for x in table.xs]
+        if any(after <= before for before, after in pairwise(at)):
+            return list(tables)
+        cells = tuple(
+            Drawn(cell.text, Box(cell.box.top, at[cell.box.left - 1] + 1, cell.box.bottom, at[cell.box.right]))
+            for cell in table.cells
+        )
+        shared.append(replace(table, xs=xs, cells=cells))
+    return shared
 
 
 def ruled_tables(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[RuledTable], list[Glyph]]:
@@ -186,10 +218,23 @@ class _Grid:
         """The table; cells whose sides are not all drawn, so that they are no rectangles, make its columns unsure."""
         boxes = self.boxes()
         area = sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in boxes.values())
-        cells = [RuledCell(box, tuple(self._glyphs.get(root, ()))) for root, box in boxes.items()]
-        cells.sort(key=lambda cell: cell.box.corner)
-        whole = area == self._across * self._down
-        return RuledTable(self.xs[0], self.xs[-1], self.ys[0], self.ys[-1], _numbered(cells), whole)
+        rows = sorted({box.top for box in boxes.values()})
+        columns = sorted({box.left for box in boxes.values()})
+        cells = [
+            Drawn(cell_text(self._glyphs.get(root, ())), _renumbered(box, rows, columns)) for root, box in boxes.items()
+        ]
+        xs = (*(self.xs[column - 1] for column in columns), self.xs[-1])
+        return RuledTable(self.ys[0], self.ys[-1], xs, tuple(cells), area == self._across * self._down)
+
+
+def _renumbered(box: Box, rows: list[int], columns: list[int]) -> Box:
+    """A box without the rows and columns in which no cell begins."""
+    return Box(
+        bisect_right(rows, box.top),
+        bisect_right(columns, box.left),
+        bisect_right(rows, box.bottom),
+        bisect_right(columns, box.right),
+    )
 
 
 def _positions(values: list[float]) -> list[float]:
@@ -213,19 +258,3 @@ def _drawn_sides(rules: list[Rule], xs: list[float], ys: list[float]) -> set[tup
             if shared >= _COVERED * (along[cell + 1] - along[cell]):
                 drawn.add((rule.vertical, line, cell))
     return drawn
-
-
-def _numbered(cells: list[RuledCell]) -> tuple[RuledCell, ...]:
-    """The cells with rows and columns in which none begins left out."""
-    rows = sorted({cell.box.top for cell in cells})
-    columns = sorted({cell.box.left for cell in cells})
-
-    def renumbered(box: Box) -> Box:
-        return Box(
-            bisect_right(rows, box.top),
-            bisect_right(columns, box.left),
-            bisect_right(rows, box.bottom),
-            bisect_right(columns, box.right),
-        )
-
-    return tuple(RuledCell(renumbered(cell.box), cell.glyphs) for cell in cells)

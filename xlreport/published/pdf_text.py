@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ _DOUBLE = 0.35
 """All in sizes of a character: what is one line, a space, the next cell, a note's mark, the same character again."""
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
+_SENTENCE_ENDS = ("。", "！", "？", "；", "：", ":", "!", "?")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|第[一二三四五六七八九十]+[章条部]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +134,11 @@ def _segment(part: list[Glyph]) -> Segment:
 
 
 def goes_on(line: Segment, following: Segment, left: float, right: float) -> bool:
-    """Whether the next line is the same paragraph: this one fills its line and that one begins at the edge."""
+    """Whether the next line is the same paragraph: this one fills its line without ending a sentence, and that one
+    begins at the edge, not with a heading's number."""
     size = max(line.size, following.size)
+    if line.text.endswith(_SENTENCE_ENDS) or _NUMBERED.match(following.text):
+        return False
     return (
         line.x1 >= right - _LINE_END * size
         and following.x0 <= left + _INDENT * size
