@@ -139,9 +139,10 @@ def read_published(document: Document) -> Imported:
     except NoReport as error:
         raise FileProblem("no_report", document.path) from error
     except TwoReports as error:
-        titles = "、".join(title for title in error.titles if title) or "标题不明"
-        raise FileProblem("two_reports", document.path, titles=titles) from error
+        raise _two_reports(document, error.titles or read_identity(document).titles) from error
     identity = read_identity(document)
+    if len(identity.titles) > 1:  # the tables alone do not tell where both print the same numbers
+        raise _two_reports(document, identity.titles)
     narrative, cut = _fitting(read_narrative(document))
     form = load(aligned.form_id)
     report = Report(
@@ -156,6 +157,11 @@ def read_published(document: Document) -> Imported:
         provenance=Provenance(path=document.path),
     )
     return Imported(document.path, document.kind, report, aligned, (*identity.remarks, *cut))
+
+
+def _two_reports(document: Document, titles: Iterable[str]) -> FileProblem:
+    words = "、".join(title for title in titles if title) or "标题不明"
+    return FileProblem("two_reports", document.path, titles=words)
 
 
 def _fitting(narrative: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
