@@ -16,7 +16,7 @@ _MOST_REPLACED = 0.05
 """Above this share of unreadable characters in what is not ASCII, the bytes are no text in that encoding."""
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _RULE = re.compile(r"\s*([-=_*~`]\s*){3,}\w*\s*")
-_LEAD = re.compile(r"\s{0,3}(?:>\s?|[-*+]\s+(?=\S))+")
+_LEAD = re.compile(r"^\s{0,3}(?:>\s?|[-*+]\s+(?=\S))+")
 _MARKUP = (
     (re.compile(r"<!--.*?-->"), ""),
     (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
