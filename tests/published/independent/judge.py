@@ -46,6 +46,7 @@ def ask(document: Path, out: Path) -> Told:
     """``xlreport import DOCUMENT -o OUT --json``, in this process."""
     from xlreport.console.app import run
 
+    out.mkdir(parents=True, exist_ok=True)
     spoken, complained = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(spoken), contextlib.redirect_stderr(complained):
         code = run(["import", str(document), "-o", str(out), "--json"])
@@ -84,6 +85,8 @@ def judge(truth: dict[str, Any], told: dict[str, Any]) -> Verdict:
             wrong.append(f"{name}: {got!r} for a field that is not printed, and not open")
         elif not any(same(got, value) for value in [truth[table][label][at], *truth["either"].get(name, [])]):
             wrong.append(f"{name}: {got!r} for {truth[table][label][at]!r}")
+    if report.get("agency") not in (truth["agency"], ""):
+        wrong.append(f"单位: {report.get('agency')} for {truth['agency']}")
     wrong += strangers(truth, report)
     allowed = set(truth["open_allowed"])
     return Verdict(count, tuple(wrong), tuple(opened), tuple(name for name in opened if name not in allowed))
@@ -125,12 +128,17 @@ def judge_file(document: Path, out: Path) -> Verdict:
     assert truth is not None, document
     told = ask(document, out)
     reports = told.answer.get("reports", [])
-    if not reports and told.code != 0 and len(told.errors) == 1:
+    if not reports and refused(document, told):
         names = [name for _, _, name, _, _ in fields_of(truth)]
         return Verdict(len(names), (), tuple(names), tuple(set(names) - set(truth["open_allowed"])))
     if len(reports) != 1:
         return Verdict(sum(1 for _ in fields_of(truth)), (f"{len(reports)} reports for 1, exit {told.code}",), (), ())
     return judge(truth, reports[0])
+
+
+def refused(document: Path, told: Told) -> bool:
+    """Whether the program gave this document back in one sentence that names it, and no other way."""
+    return told.code != 0 and len(told.errors) == 1 and f"{document.name} " in told.errors[0]
 
 
 def main(arguments: list[str]) -> None:

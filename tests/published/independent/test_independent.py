@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.published.independent.build import CASES, build
-from tests.published.independent.judge import ask, fields_of, judge, judge_file, truth_of
+from tests.published.independent.judge import ask, fields_of, judge, judge_file, refused, truth_of
 from tests.published.independent.paper import Paper
 
 NAMES = [case.name for case in CASES]
@@ -51,15 +51,17 @@ def test_most_of_what_an_honest_reader_can_tell_is_read(documents: Path, tmp_pat
 def test_no_report_and_one_sentence_where_there_is_not_exactly_one(name: str, documents: Path, tmp_path: Path) -> None:
     told = ask(documents / name, tmp_path)
     assert told.answer.get("reports", []) == []
-    assert told.code != 0
-    assert len(told.errors) == 1, told.errors
+    assert refused(documents / name, told), (told.code, told.errors)
     assert list(tmp_path.glob("*.xls*")) == []
 
 
 def as_told(paper: Paper) -> tuple[dict[str, Any], dict[str, Any]]:
     """The truth of a paper, and the answer of a reader that is right about everything."""
     truth = json.loads(json.dumps(paper.to_json()))
-    answer = {"report": copy.deepcopy({key: truth[key] for key in ("year", "table2", "table3", "table4")}), "open": []}
+    answer = {
+        "report": copy.deepcopy({key: truth[key] for key in ("year", "agency", "table2", "table3", "table4")}),
+        "open": [],
+    }
     return truth, answer
 
 
@@ -103,7 +105,7 @@ def printed_words(document: Path) -> str:
     """What a document prints, as another library than the reader's own way finds it; nothing for PDFs."""
     if document.suffix == ".docx":
         with zipfile.ZipFile(document) as package:
-            xml = package.read("word/document.xml").decode()
+            xml = re.sub(r"<w:del .*?</w:del>", "", package.read("word/document.xml").decode())
         return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:tab/>|<w:br/>", "\n", xml))
     raw = document.read_bytes()
     words = raw.decode("gbk" if "gbk" in document.name else "utf-8")
@@ -120,7 +122,7 @@ def test_a_document_prints_each_number_as_often_as_its_truth_says(name: str, doc
     due: Counter[str] = Counter()
     for table, label, field, _, at in fields_of(truth):
         value = truth[table][label][at]
-        if isinstance(value, (int, float)) and field not in truth["either"]:
+        if isinstance(value, (int, float)) and field not in {*truth["either"], *truth["open_allowed"]}:
             due[str(abs(value))] += 1
     found = Counter(re.findall(r"\d+(?:\.\d+)?", printed_words(documents / name)))
     assert {number: count for number, count in due.items() if found[number] < count} == {}

@@ -91,13 +91,14 @@ def web_layout(path: Path) -> Paper:
 
 @case(
     "web-digit-spans.html",
-    "each digit in its own span; enumerators 1、; trailing empty column; 12件 and 2,483 in cells",
+    "each digit in its own span; enumerators 1、; trailing empty column; 12件, 2,483 and 415.1885万元 in cells",
 )
 def web_digit_spans(path: Path) -> Paper:
     paper = Paper(105, "沙溪区市场监督管理局", 2023, high=160)
     paper.swap(*(x for n in range(1, 9) for x in (f"*{n}.", f"{n}、")))
     paper.show("table2.licensing.decisions", "2,483", 2483, "2,483")
     paper.show("table3.received.new.research", "12件", 12, "12件")
+    paper.show("table2.fees.amount", "415.1885万元", 415.1885, "415.1885万元")
 
     def inner(text: str) -> str:
         return re.sub(r"\d", lambda m: f"<span>{m[0]}</span>", html.escape(text))
@@ -150,7 +151,7 @@ def web_mixed_b(path: Path) -> Paper:
 
 @case("web-traditional.html", "traditional characters for many labels; full-width digits in one row")
 def web_traditional(path: Path) -> Paper:
-    paper = Paper(109, "海田县民政局", 2022)
+    paper = Paper(109, "海田縣民政局", 2022)
     for name in paper.of_row("result.granted"):
         number = paper.truth[name]
         wide = str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
