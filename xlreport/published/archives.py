@@ -107,6 +107,8 @@ def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]
 
 def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits) -> Iterator[DocumentSource]:
     entries = [(entry_name(entry), number) for number, entry in enumerate(archive.infolist()) if not entry.is_dir()]
+    if not entries:
+        raise FileProblem("empty", source.shown)
     for name, number in sorted(entries):
         shown = f"{source.shown}/{name}"
         yield from _of_file(DocumentSource(shown, source.file, (*source.members, number)), limits)
