@@ -165,10 +165,17 @@ def units_in_cells(document: Printed, rng: random.Random) -> Printed:
 
 @fault()
 def footnote_marks(document: Printed, rng: random.Random) -> Printed:
-    """A mark behind a number that folding of widths would make a digit of it: 3①, 3², 3*."""
+    """A mark behind a number that folding of widths would make a digit of it: 3①, 3⑴, 3*."""
     grid = a_grid(document, rng)
-    marks = ["①", "②", "*", "※", "²", "³", "⑴", "[1]"]
+    marks = ["①", "②", "*", "※", "⑴", "[1]"]
     return in_cells(document, grid, number_cells(grid, rng, 3), lambda cell: cell.text + rng.choice(marks))
+
+
+@fault(not_in=frozenset({"pdf_ruled", "pdf_unruled"}), why="the font lacks them")
+def small_digits(document: Printed, rng: random.Random) -> Printed:
+    """A small digit behind a number: 3² is not 32."""
+    grid = a_grid(document, rng)
+    return in_cells(document, grid, number_cells(grid, rng, 3), lambda cell: cell.text + rng.choice("¹²³"))
 
 
 @fault(not_in=TEXTS, why="plain text raises nothing")

@@ -23,6 +23,7 @@ from tests.published.documents.files import Case, write_all
 from tests.published.documents.judge import Verdict, Wrong, judge
 from tests.published.documents.with_office import office_is_here
 from xlreport.findings.model import FileProblem
+from xlreport.findings.problems import file_finding
 from xlreport.forms import load
 from xlreport.published.read import Imported, import_document, list_sources
 
@@ -53,7 +54,7 @@ def outcome(case: Case, path: Path) -> Outcome:
     try:
         verdict = judge(case.document, read(path))
     except FileProblem as problem:
-        verdict = Verdict(fields, refused=str(problem))
+        verdict = Verdict(fields, refused=file_finding(problem).message)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
