@@ -288,11 +288,17 @@ def test_a_fault_of_the_program_on_one_document_is_named_and_the_rest_goes_on(
 def test_the_worst_outcome_decides_the_exit_code(tmp_path: Path, out: Path) -> None:
     left_open = publish(tmp_path / "甲.html", sound_report(), UNCLEAR)
     assert run(["import", str(left_open), str(tmp_path / "没有.html"), "-o", str(out)]) == 3
-    assert run(["import", str(left_open), "-o", str(tmp_path / "无此文件夹")]) == 3
+    assert run(["import", str(left_open), "-o", str(tmp_path / "无此文件夹" / "结果")]) == 3
+    assert run(["import", str(left_open), "-o", str(left_open)]) == 3
     assert run(["import", str(left_open)]) == 2
 
 
 # ---- where it comes from and where it goes ----
+
+
+def test_the_folder_for_results_is_made(tmp_path: Path) -> None:
+    assert run(["import", str(publish(tmp_path / "甲.html", sound_report())), "-o", str(tmp_path / "新")]) == 0
+    assert only(tmp_path / "新").name == "甲县水务局2023年报.xlsx"
 
 
 def test_folders_and_archives_are_read_file_by_file(

@@ -31,6 +31,9 @@ LINES = {
     "consolidate -o x.xlsx": "缺少参数 PATH",
     "consolidate a.xlsx": "缺少选项 -o",
     "consolidate a.xlsx -o x.ods": "-o 的文件名要以 .xlsx 结尾",
+    "import a.html": "缺少选项 -o",
+    "import -o x": "缺少参数 DOCUMENT",
+    "import a.html -o x --to docx": "只能是 xlsx、json、both",
     "export a.xlsx -o x.json": "缺少选项 --to",
     "export a.xlsx --to xml -o x": "只能是 json、docx",
     "export a.xlsx --to docx -o x.doc": "-o 的文件名要以 .docx 结尾",
@@ -46,7 +49,7 @@ def test_usage_error(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     (sentence,) = said.err.splitlines()
     assert LINES[line] in sentence
     given = [word for word in line.split() if word[0] != "-"]
-    names = (*given, "FILE...", "PATH...", "json", "docx")
+    names = (*given, "FILE...", "PATH...", "DOCUMENT...", "json", "docx", "xlsx", "both")
     assert_plain_chinese(sentence.removesuffix("用 xlreport --help 查看用法。"), *names)
 
 
