@@ -7,11 +7,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.published.independent import letters, pages, plaintext, reportless, traps, web, wilds
+from tests.published.independent import hidden, letters, pages, plaintext, reportless, traps, web, wilds
 from tests.published.independent.registry import CASES, Case
 
 __all__ = ["CASES", "build", "build_one"]
-SOURCES = (letters, pages, plaintext, reportless, traps, web, wilds)
+SOURCES = (hidden, letters, pages, plaintext, reportless, traps, web, wilds)
 """The modules that enter documents into the list when they are imported."""
 
 

@@ -61,7 +61,7 @@ def struck(path: Path) -> Paper:
     names = ("table3.result.partial.legal", "table2.penalty.decisions")
     for name in names:
         number = paper.truth[name]
-        paper.show(name, f"~{number}", number, f"77{number}", f"77 {number}")
+        paper.show(name, f"~{number}", number, f"77 {number}", f"〔划去：77〕{number}")  # a text that stops
 
     def inner(text: str) -> str:
         return f"<s>77</s>{text[1:]}" if text.startswith("~") else html.escape(text)
