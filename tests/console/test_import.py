@@ -262,6 +262,35 @@ def test_a_workbook_of_ours_is_sent_to_validate(tmp_path: Path, out: Path, capsy
     assert list(out.iterdir()) == []
 
 
+def test_a_foreign_spreadsheet_is_read_as_a_document(tmp_path: Path, out: Path) -> None:
+    """The statutory tables on one sheet of somebody else's, without anything of ours around them."""
+    report = sound_report()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([f"{report.agency}{report.year}年政府信息公开工作年度报告"])
+    for table in report.form.tables:
+        sheet.append([table.title])
+        top = sheet.max_row
+        for label in table.labels:
+            sheet.cell(top + label.at.top, label.at.left, label.printed)
+        for entry in table.fields:
+            sheet.cell(top + entry.at.top, entry.at.left, report[entry.id].plain)
+        for box in {item.at for item in (*table.labels, *table.fields) if not item.at.is_single}:
+            sheet.merge_cells(None, top + box.top, box.left, top + box.bottom, box.right)
+    path = tmp_path / "别的表.xlsx"
+    book.save(path)
+    assert run(["import", str(path), "-o", str(out)]) == 0
+    assert plain_values(read_workbook(only(out)).report) == plain_values(report)
+
+
+def test_a_place_for_results_that_cannot_be_is_told_in_json_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = publish(tmp_path / "甲.html", sound_report())
+    code, data = imported(capsys, tmp_path / "无" / "结果", document)
+    assert (code, data["reports"], len(data["problems"])) == (3, [], 1)
+
+
 def test_a_fault_of_the_program_on_one_document_is_named_and_the_rest_goes_on(
     tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -173,6 +173,15 @@ def test_the_summary_marks_units_read_from_documents(folder: Path, capsys: pytes
     assert read_workbook(folder.parent / "汇总.xlsx").mark == "summary"
 
 
+def test_paths_that_lead_nowhere_get_a_decision(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(folder / "甲.html", sound_report())
+    code, data = with_documents(
+        capsys, folder, str(folder / "没有.html"), str(folder / ("长" * 300)), str(folder / "无")
+    )
+    assert code == 3
+    assert data["counts"] == {"files": 4, "accepted": 1, "refused": 3, "ignored": 0, "due": None, "missing": None}
+
+
 def test_a_fault_on_one_document_loses_no_other(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

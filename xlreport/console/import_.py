@@ -64,7 +64,14 @@ def run(
     from xlreport.published.read import list_sources
 
     sources = tuple(list_sources(documents, State.config.limits))  # all of them first: results may go among them
-    places = ReportPlaces(folder, [source.file for source in sources], shape)
+    try:
+        places = ReportPlaces(folder, [source.file for source in sources], shape)
+    except FileProblem as problem:
+        finding = file_finding(problem, State.config)
+        if as_json:
+            say_json(to_json([Outcome(str(folder), None, (finding,), ExitCode.FILE, problem=_in_words(finding))]))
+        complain_of(finding)
+        return ExitCode.FILE
     outcomes = []
     for source in sources:
         outcome = _import(source, places, State.config)
@@ -140,7 +147,11 @@ def _failed(source: DocumentSource, finding: Finding) -> Outcome:
     """A file that gave no report; one that need not be a report is only named."""
     complain_of(finding)
     code = ExitCode.FILE if finding.is_error else ExitCode.PASSED
-    return Outcome(source.shown, None, (finding,), code, problem=f"{finding.message}。{finding.remedy}。")
+    return Outcome(source.shown, None, (finding,), code, problem=_in_words(finding))
+
+
+def _in_words(finding: Finding) -> str:
+    return f"{finding.message}。{finding.remedy}。"
 
 
 def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> Outcome:
@@ -160,7 +171,7 @@ def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> O
     except FileProblem as problem:
         finding = file_finding(problem, config)
         complain_of(finding)
-        unwritten = f"{source.shown} 的结果没有写入：{finding.message}。{finding.remedy}。"
+        unwritten = f"{source.shown} 的结果没有写入：{_in_words(finding)}"
         return replace(outcome, code=worst([code, ExitCode.FILE]), problem=unwritten)
     return replace(outcome, targets=targets)
 

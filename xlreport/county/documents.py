@@ -16,6 +16,7 @@ from xlreport.county.intake import (
     TEMPORARY,
     Submission,
     fault_submission,
+    is_folder,
     saved_at,
     submission_of,
     take_in,
@@ -36,7 +37,7 @@ def take_in_documents(path: Path, *, named: bool, config: Config = DEFAULT) -> l
     """What one file holds: a workbook of ours, a published document, or an archive of them, each with a decision."""
     from xlreport.published.read import list_sources
 
-    if path.name.startswith(TEMPORARY) or path.is_dir():
+    if path.name.startswith(TEMPORARY) or is_folder(path):
         return [take_in(path, named=named, config=config)]
     if path.suffix.lower() in SPREADSHEETS:
         workbook = take_in(path, named=named, config=config)

@@ -57,7 +57,7 @@ def list_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """
     seen: set[Path] = set()
     for path in paths:
-        found = sorted(entry for entry in path.rglob("*") if not entry.is_dir()) if _is_folder(path) else []
+        found = sorted(entry for entry in path.rglob("*") if not entry.is_dir()) if is_folder(path) else []
         for file, named in [(entry, False) for entry in found] or [(path, True)]:
             identity = _identity(file)
             if identity not in seen:
@@ -65,7 +65,8 @@ def list_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
                 yield file, named
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder."""
     try:
         return path.is_dir()
     except OSError:  # a name that is too long leads nowhere
@@ -100,7 +101,7 @@ def fault_submission(path: Path, error: Exception, digest: str = "", config: Con
 
 
 def _read(path: Path, config: Config) -> Submission:
-    if _is_folder(path):
+    if is_folder(path):
         raise FileProblem("no_files", path)
     reading = read_workbook(path, config)
     return submission_of(reading, path, _digest(path), _saved(path, reading), config)
