@@ -57,7 +57,7 @@ class _Reader:
         self.breaches: list[Breach] = []
 
     def reading(self) -> TableReading:
-        matches = self._matches()
+        matches, joined = self._with_loose_numbers(self._matches())
         copies = self._copies(matches)
         guessed = self._guessed(matches)
         placed = sorted([*matches, *guessed], key=lambda match: match.first)
@@ -66,7 +66,7 @@ class _Reader:
         heads = list(self._heads(placed))
         for match, own_heads in zip(placed, heads, strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
-        for match in guessed:
+        for match in (*guessed, *joined):
             self._prove(match)
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, {first for firsts in copies.values() for first in firsts})
@@ -86,6 +86,26 @@ class _Reader:
                 found.append(Match(stub, places[0], places[0], Placing.LABEL, text))
                 used.add(places[0])
         return sorted(found, key=lambda match: match.first)
+
+    def _with_loose_numbers(self, matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+        """The matches, of which those without any number take in the row of numbers without words right above or
+        below them; and those that did so."""
+        used = {number for match in matches for number in range(match.first, match.last + 1)}
+        found, joined = [], []
+        for match in matches:
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and self._is_loose(n)]
+            if not beside or any(row.filled for row in match.rows(self.printed)):
+                found.append(match)
+                continue
+            first, last = min(match.first, *beside), max(match.last, *beside)
+            found.append(replace(match, first=first, last=last, placing=Placing.ORDER))
+            joined.append(found[-1])
+            used |= set(beside)
+        return found, joined
+
+    def _is_loose(self, number: int) -> bool:
+        """Whether a printed row holds numbers and no words."""
+        return 0 <= number < len(self.printed) and bool(self.printed[number].filled) and not self.printed[number].pieces
 
     def _exact(self, stub: Stub) -> list[int]:
         """Printed rows with numbers and exactly this label, where it is long enough to be nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -14,6 +15,8 @@ from xlreport.forms.model import Label
 
 LIKE = 0.72
 """From this similarity on two texts may be the same label, misprinted."""
+_UNIT = re.compile(r"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?:[件宗个项次份]|万元)(?:次|/件)?\s*[)）]\s*$")
+"""A unit behind a label. 元 is none of them: money is asked for in 万元, so that it must not be lost."""
 _LONGEST, _SHORTEST_NEAR = 90, 4
 
 
@@ -28,9 +31,10 @@ def written(label: Label) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 12)
 def read_forms(text: str) -> tuple[str, ...]:
-    """The forms in which a printed text is compared with ``written``: as it is, and without an enumerator."""
-    whole, core = evened(text), evened(without_enumerator(text))
-    return (whole,) if whole == core else (whole, core)
+    """The forms in which a printed text is compared with ``written``: as it is, and without enumerator and unit."""
+    bare = _UNIT.sub("", text)
+    forms = (evened(form) for words in (text, bare) for form in (words, without_enumerator(words)))
+    return tuple(dict.fromkeys(forms))
 
 
 def similarity(text: str, forms: frozenset[str], least: float = LIKE) -> float:
