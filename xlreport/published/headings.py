@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from xlreport.published.wording import DATE, Folded, Passage, is_agency, is_chrome
 
@@ -69,6 +70,10 @@ _NOTE = re.compile(r"\([^()]{0,30}\)")
 _SEPARATOR = re.compile(r"[:。.;]|—{1,2}|--?")
 _GOES_ON = re.compile(r"[和及与、的]|以及|情况|(?:的)?其他事项")
 _LONGEST_WORDS = 60
+_LONGEST_HEADING = 80
+_LONGEST_SIGNATURE = 100
+_MOST_CANDIDATES = 400
+"""No report comes near this; a page that does costs no more than this."""
 _RUN_ON = re.compile(r"20\d\d年|[我本全]|无(?:$|。)")
 _DATED = re.compile(rf".*(?:(?P<end>[。;!])|无|没有)(?P<who>.{{0,40}}?){DATE}")
 _INSIDE = re.compile(
@@ -170,31 +175,31 @@ def split_headings(found: Sequence[Passage]) -> list[Passage]:
 
 def _without_date(one: Passage) -> Iterator[Passage]:
     folded = Folded(one.text)
-    match = _DATED.fullmatch(folded.compact) if one.text else None
+    tail = max(0, len(folded.compact) - _LONGEST_SIGNATURE)
+    match = _DATED.fullmatch(folded.compact, tail) if one.text else None
     if match and (not match["who"] or is_agency(match["who"])):
         place = match.start("who")
         if match["end"] or folded.gap(place):
-            before, behind = folded.cut(place)
-            yield from (replace(one, text=before), replace(one, text=behind))
+            yield from (replace(one, text=text) for text in folded.cut(place))
             return
     yield one
 
 
 def _pieces(one: Passage) -> Iterator[Passage]:
     folded = Folded(one.text)
+    starts = [0]
     for match in _INSIDE.finditer(folded.compact, 1):
-        before, rest = folded.cut(match.start())
-        opens = folded.gap(match.start()) or before[-1:] in "。；;！!？?" or _is_only_heading(before)
-        heading = read_heading(rest) if opens else None
+        at = match.start()
+        opens = folded.gap(at) or folded.compact[at - 1] in "。;!?" or _is_only_heading(folded.part(starts[-1], at))
+        heading = read_heading(folded.part(at, at + _LONGEST_HEADING)) if opens else None
         if heading is not None and heading.strong:
-            yield replace(one, text=before)
-            yield from _pieces(replace(one, text=rest))
-            return
-    yield one
+            starts.append(at)
+    ends = [*starts[1:], len(folded.compact)]
+    yield from (replace(one, text=folded.part(*piece)) for piece in zip(starts, ends, strict=True))
 
 
 def _is_only_heading(text: str) -> bool:
-    found = read_heading(text)
+    found = read_heading(text) if len(text) <= 2 * _LONGEST_HEADING else None
     return found is not None and not found.rest
 
 
@@ -224,7 +229,8 @@ def find_headings(found: Sequence[Passage]) -> list[Heading]:
 
 def _candidates(found: Sequence[Passage]) -> list[Heading]:
     read = ((at, read_heading(one.text)) for at, one in enumerate(found) if one.text and not is_chrome(one.text))
-    return [replace(heading, at=at) for at, heading in read if heading is not None]
+    candidates = (replace(heading, at=at) for at, heading in read if heading is not None)
+    return list(islice(candidates, _MOST_CANDIDATES))
 
 
 def _main_style(candidates: Sequence[Heading]) -> str:

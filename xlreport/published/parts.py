@@ -36,6 +36,7 @@ _RUN_ON = re.compile(r"20\d\d年|二[〇○零]|[我本全]")
 _HEAD = re.compile(r"[^。:;]{2,28}(?=[。:;]|$)")
 _INSIDE = re.compile(r"\([一二三四五六七八九十]\)|[㈠-㈩]|[一二三四五六七]是")
 _NUMBERED = ("bracket", "chinese", "digit", "part")
+_LONGEST_HEAD = 80
 _FEWEST_LOOSE = 3
 """So many sub-headings that only hold a part's words must agree before one is believed without a plain one."""
 
@@ -103,13 +104,13 @@ def _style(entries: Sequence[Entry]) -> str | None:
 def _pieces(line: str) -> Iterator[str]:
     """The line, cut where another numbered sub-heading begins behind the end of a sentence."""
     folded = Folded(line)
+    starts = [0]
     for match in _INSIDE.finditer(folded.compact, 1):
-        before, rest = folded.cut(match.start())
-        if (folded.gap(match.start()) or before[-1:] in "。；;") and _entry(rest).plain:
-            yield before
-            yield from _pieces(rest)
-            return
-    yield line
+        at = match.start()
+        opens = folded.gap(at) or folded.compact[at - 1] in "。;"
+        if opens and _entry(folded.part(at, at + _LONGEST_HEAD)).plain:
+            starts.append(at)
+    yield from (folded.part(*piece) for piece in zip(starts, [*starts[1:], len(folded.compact)], strict=True))
 
 
 def _entry(text: str) -> Entry:

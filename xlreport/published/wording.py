@@ -29,6 +29,11 @@ class Folded:
         at = self._at[length] if length < len(self._at) else len(self.text)
         return self.text[:at].strip(), self.text[at:].strip()
 
+    def part(self, first: int, last: int) -> str:
+        """The text between two places of ``compact``, stripped."""
+        begin, end = (self._at[place] if place < len(self._at) else len(self.text) for place in (first, last))
+        return self.text[begin:end].strip()
+
     def gap(self, length: int) -> bool:
         """Whether the text has a space at a place of ``compact``, or ends there."""
         return length >= len(self._at) or (length > 0 and self._at[length] - self._at[length - 1] > 1)
