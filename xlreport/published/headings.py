@@ -211,7 +211,10 @@ def find_headings(found: Sequence[Passage]) -> list[Heading]:
     """
     candidates = _candidates(found)
     main = _main_style(candidates)
-    weights = [_weight(one, main, candidates, found) for one in candidates]
+    bare = {one.at for one in candidates if not one.rest}  # a table's caption may repeat its heading
+    telling = [at not in bare and (one.is_table or not is_chrome(one.text)) for at, one in enumerate(found)]
+    below = _first_below(candidates, telling)
+    weights = [_weight(one, main, found, first) for one, first in zip(candidates, below, strict=True)]
     best: list[tuple[int, int]] = []  # for each candidate: the weight of the best chain that ends there, its last link
     for at, one in enumerate(candidates):
         links = [(best[link][0], -link) for link in range(at) if candidates[link].section < one.section]
@@ -242,22 +245,31 @@ def _main_style(candidates: Sequence[Heading]) -> str:
     return max(sections, key=lambda style: (len(sections[style]), style == "chinese", style != ""))
 
 
-def _weight(one: Heading, main: str, candidates: Sequence[Heading], found: Sequence[Passage]) -> int:
-    """How surely a candidate is the heading of its section; 0: it is not one."""
-    others = (other for other in candidates if other.at > one.at and other.section != one.section)
-    ends = next((other.at for other in others), len(found))
-    repeats = {other.at for other in candidates if not other.rest}  # a table's caption repeats its heading
-    below = [
-        other
-        for at, other in enumerate(found[one.at + 1 : ends], one.at + 1)
-        if at not in repeats and (other.is_table or not is_chrome(other.text))
-    ]
-    leads_table = one.section in (2, 3, 4) and bool(below) and below[0].is_table and not one.rest
+def _first_below(candidates: Sequence[Heading], telling: Sequence[bool]) -> list[int | None]:
+    """For each candidate the first passage that says something below it, before a heading of another section."""
+    following: list[int | None] = [None] * (len(telling) + 1)
+    for at in range(len(telling) - 1, -1, -1):
+        following[at] = at if telling[at] else following[at + 1]
+    firsts: list[int | None] = []
+    ends, section = len(telling), 0
+    for at in range(len(candidates) - 1, -1, -1):
+        one = candidates[at]
+        if section and one.section != section:
+            ends = candidates[at + 1].at
+        section = one.section
+        first = following[one.at + 1]
+        firsts.append(first if first is not None and first < ends else None)
+    return firsts[::-1]
+
+
+def _weight(one: Heading, main: str, found: Sequence[Passage], below: int | None) -> int:
+    """How surely a candidate is the heading of its section; 0: it is not one. ``below``: what it leads."""
+    leads_table = one.section in (2, 3, 4) and below is not None and found[below].is_table and not one.rest
     style = one.number.style
     if (style and style != main) or not one.strong:
         return _doubtful(one, main, leads_table)
     weight = 5 if style and one.number.ordinal == one.section else 4 if style else 2 if not one.rest else 1
-    return weight + 3 * bool(below or one.rest) + 2 * bool(found[one.at].heading) + 2 * leads_table
+    return weight + 3 * (below is not None or bool(one.rest)) + 2 * bool(found[one.at].heading) + 2 * leads_table
 
 
 def _doubtful(one: Heading, main: str, leads_table: bool) -> int:

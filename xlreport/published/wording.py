@@ -7,6 +7,7 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlreport.align.document import Place
 from xlreport.report import FIRST_YEAR, LAST_YEAR
@@ -39,6 +40,7 @@ class Folded:
         return length >= len(self._at) or (length > 0 and self._at[length] - self._at[length - 1] > 1)
 
 
+@lru_cache(maxsize=1 << 14)  # characters, not what a document says with them
 def _fold(sign: str) -> str:
     """One character in half width; those that would become several stay, so that places are kept."""
     folded = unicodedata.normalize("NFKC", sign)
@@ -89,9 +91,9 @@ _LONGEST_CHROME = 120
 def is_chrome(text: str) -> bool:
     """Whether a line is the page's own furniture: navigation, fields of the page's head, buttons, page numbers,
     entries of a table of contents, footers, names of attachments. A sentence never is."""
-    compact = Folded(text).compact
-    if len(compact) > _LONGEST_CHROME or "。" in compact:
+    if len(text) > 2 * _LONGEST_CHROME or "。" in text:
         return False
+    compact = Folded(text).compact
     if _PAGE.fullmatch(compact) or _CONTENTS.fullmatch(compact) or is_footer(text):
         return True
     if _CHROME_START.match(compact) or _ATTACHMENT.match(compact):
@@ -103,9 +105,9 @@ def is_chrome(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether a line begins what a web page prints below its text."""
-    compact = Folded(text).compact
-    if len(compact) > _LONGEST_CHROME or "。" in compact:
+    if len(text) > 2 * _LONGEST_CHROME or "。" in text:
         return False
+    compact = Folded(text).compact
     return bool(_FOOTER_START.match(compact) or _FOOTER_ANYWHERE.search(compact))
 
 
