@@ -57,7 +57,7 @@ class Limits:
     texts: int = 500_000
     pages: int = 300
     nesting: int = 50
-    seconds: int = 25
+    seconds: int = 20
     __pydantic_config__ = _FORBID
 
     def __post_init__(self) -> None:

@@ -22,6 +22,8 @@ _SPACES = {
 _BARS = re.compile(r"(?<!\\)[|｜│┃║]")
 _ONLY_RULE = re.compile(r"[\s|｜+\-=_:─━│┃┄┅┈┉┌-╿]*")
 _SEPARATOR = re.compile(r":?-{3,}:?|:-+:?|-+:")
+_TICK = 1000
+"""Lines between two looks at the clock."""
 _TAB, _BAR = "\t", "|"
 
 
@@ -71,6 +73,8 @@ class Flow:
     def line(self, text: str, heading: int = 0, page: int = 0) -> None:
         """Put down one line. With tabs or bars it is a row of a grid; a blank one ends nothing unless two follow."""
         self._lines += 1
+        if self._lines % _TICK == 0:
+            self.tick()
         if not text.strip():
             if self._blank:
                 self._close_rows()

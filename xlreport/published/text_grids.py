@@ -28,6 +28,8 @@ _MARKUP = (
 )
 _TABLE = re.compile(r"(?i)<(/?)table\b[^>]{0,2000}>")
 _SAMPLE = 4000
+_LONGEST = 20_000
+"""A longer line is left as it is: no one wrote it, and looking for marks in it could take forever."""
 
 
 def decode(data: bytes, declared: str = "") -> str | None:
@@ -83,15 +85,17 @@ def read_markdown(text: str, flow: Flow, html: Callable[[str, Flow], object]) ->
 
 
 def _markdown_line(line: str, flow: Flow) -> None:
-    heading = _HEADING.fullmatch(line)
+    heading = _HEADING.fullmatch(line) if len(line) <= _LONGEST else None
     if heading:
         flow.line(_unmarked(heading[2]), heading=len(heading[1]))
-    elif not _RULE.fullmatch(line):
+    elif len(line) > _LONGEST or not _RULE.fullmatch(line):
         text = line if line.lstrip().startswith("|") else _LEAD.sub("", line, count=1)
         flow.line(_unmarked(text))
 
 
 def _unmarked(text: str) -> str:
+    if len(text) > _LONGEST:
+        return text
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)
     return text
