@@ -219,6 +219,15 @@ def last_years_table(document: Printed, rng: random.Random) -> Printed:
     return document.put(document.blocks[place - 1], *old, document.blocks[place - 1])
 
 
+@fault(not_in=TEXTS | {"docx"}, why="only pages have sides")
+def last_years_table_beside(document: Printed, rng: random.Random) -> Printed:
+    """Last year's numbers under a caption of their own, right of this year's report."""
+    other = base_report(document.form_id, "different", rng)
+    table = other.form.table(rng.choice(["table2", "table3", "table4"]))
+    blocks = (Line(f"上年（{document.year - 1}年）数据", 2), grid_of(other, table, bare=True))
+    return replace(document, beside=replace(document, blocks=blocks))
+
+
 @fault()
 def another_table(document: Printed, rng: random.Random) -> Printed:
     """A table that is none of the form: kinds of news by channel, with numbers."""

@@ -15,11 +15,12 @@ from tests.published.documents.bases import base_report
 from tests.published.documents.fault_kinds import OFFICE
 from tests.published.documents.faults import FAULTS, FORMATS, TWO_REPORTS, kinds_for
 from tests.published.documents.files import Case, write_all
-from tests.published.documents.judge import agrees, judge
+from tests.published.documents.judge import agrees, judge, printed_cells
 from tests.published.documents.printed import Cell, print_report
-from tests.published.documents.survey import PLAIN, Outcome, cases_for, judged, make_case, outcome, report, table
+from tests.published.documents.survey import PLAIN, Outcome, cases_for, judged, make_case, outcome, read, report, table
 from tests.published.documents.with_office import office_is_here
 from xlreport.numbers import BLANK, Content, number, text
+from xlreport.published.docx import write_docx
 
 SEED = 20240131
 """Of the documents of a normal run: the same on every machine."""
@@ -62,6 +63,36 @@ def test_a_sound_document_is_read_whole_and_exactly(file_kind: str, form_id: str
     assert_none_wrong([done])
     assert not done.verdict.refused
     assert not done.verdict.open
+
+
+@pytest.mark.parametrize("form_id", ["2021", "2019"])
+def test_our_own_word_document_is_read_whole_and_exactly(form_id: str, tmp_path: Path) -> None:
+    given = base_report(form_id, "different", random.Random(SEED))
+    write_docx(given, tmp_path / "report.docx")
+    imported = read(tmp_path / "report.docx")
+    assert not imported.aligned.open
+    assert (imported.report.form.id, imported.report.year, imported.report.agency) == (
+        form_id,
+        given.year,
+        given.agency,
+    )
+    assert imported.report.scaled == given.scaled
+    assert imported.report.kinds == given.kinds
+
+
+@pytest.mark.parametrize("faults", [(), ("row_missing",), ("blank_for_zero",), ("dash_for_zero",)])
+@pytest.mark.parametrize("file_kind", ["html", "docx", "txt_tabs"])
+def test_each_field_is_open_or_has_the_words_that_the_document_prints(
+    file_kind: str, faults: tuple[str, ...], tmp_path: Path
+) -> None:
+    case = drawn(faults, file_kind)
+    imported = read(write_all([case], tmp_path)[case])
+    aligned, cells = imported.aligned, printed_cells(case.document)
+    assert set(aligned.evidence) | set(aligned.open) == set(imported.report.form.by_id)
+    assert not set(aligned.evidence) & set(aligned.open)
+    for name, evidence in aligned.evidence.items():
+        assert evidence.raw.strip() == cells[name][0].text
+        assert evidence.content == imported.report[name]
 
 
 @pytest.mark.parametrize(("name", "file_kind"), in_turn())
