@@ -28,6 +28,7 @@ _MENU = re.compile(r"首页|当前位置|您的位置|您现在的位置|附件|
 _SENTENCE = re.compile(r"[。；;，,！!？?]")
 _LONGEST = 100
 _MOST_LINES = 3
+_ENDING = re.compile(r"报\s*告|年\s*报")
 _NOBODY = frozenset(
     ("", "政府", "人民政府", "本级", "我局", "我单位", "首页", "年度", "工作", "法定", "法定主动公开内容")
 )
@@ -58,7 +59,7 @@ def read_title(text: str) -> Title | None:
     None where it is none: the words in a sentence, a menu's entry that names neither body nor year.
     """
     text = _FILE_END.sub("", clean(text))
-    if len(text) > _LONGEST or "。" in text:
+    if not _ENDING.search(text) or len(text) > _LONGEST or "。" in text:
         return None
     pieces = [text, *_SITE.split(text)] if _SITE.search(Folded(text).compact) else [text]
     found = [title for piece in pieces if (title := _read(piece)) is not None]
@@ -116,37 +117,30 @@ def find_titles(found: Sequence[Passage]) -> list[Title]:
     A line above that can be a body's name belongs to a title that names none.
     """
     titles: list[Title] = []
-    for at in range(len(found)):
-        best: Title | None = None
-        for lines in range(1, _MOST_LINES + 1):
-            title = _joined(found, at - lines + 1, at)
+    read = [None if _is_other(one) else read_title(one.text) for one in found]
+    for at, one in enumerate(found):
+        if not _ENDING.search(one.text) or _is_other(one):
+            continue
+        best = read[at]
+        for first in range(at - 1, max(-1, at - _MOST_LINES), -1):
+            if read[first] is not None or _is_other(found[first]):
+                break
+            title = _joined(found[first : at + 1])
             if title is not None and (best is None or title.weight > best.weight):
                 best = title
         if best is not None:
-            titles.append(best)
+            titles.append(replace(best, at=at))
     return titles
 
 
-def _joined(found: Sequence[Passage], first: int, last: int) -> Title | None:
-    """The title that some lines make together; each but the last must be the beginning of one."""
-    if first < 0 or any(_is_other(one) for one in found[first : last + 1]):
-        return None
-    texts = [one.text for one in found[first : last + 1]]
-    if len(texts) > 1 and not (
-        all(_begins(text) for text in texts[:-1]) and (is_agency(texts[0]) or _names_year(texts[0]))
-    ):
-        return None
-    title = read_title("".join(texts))
-    return None if title is None else replace(title, at=last)
+def _joined(lines: Sequence[Passage]) -> Title | None:
+    """The title that some lines make together: the first is a body's name or names a year."""
+    opens = is_agency(lines[0].text) or _names_year(lines[0].text)
+    return read_title("".join(one.text for one in lines)) if opens else None
 
 
 def _names_year(text: str) -> bool:
     return bool(_YEAR_MARK.search(Folded(text).compact))
-
-
-def _begins(text: str) -> bool:
-    """Whether a line can be the beginning of a title that goes on in the next: it is none by itself."""
-    return read_title(text) is None
 
 
 def _is_other(one: Passage) -> bool:
