@@ -510,3 +510,15 @@ def test_common_words_head_a_section_where_no_heading_is_numbered() -> None:
 
 def test_headings_in_brackets_are_found() -> None:
     assert read_narrative(document(*report([f"【{heading}】" for heading in HEADINGS]))) == PLAIN
+
+
+def test_a_table_of_the_bodys_own_making_hides_no_sentence() -> None:
+    own = grid(("事项", "办理情况"), ("行政许可", "全年共办理许可事项七十四件，全部按时办结，没有超期。"))
+    lines = report()
+    lead = f"{LEAD}\n事项\n办理情况\n行政许可\n全年共办理许可事项七十四件，全部按时办结，没有超期。\n还有一段。"
+    found = read_narrative(document(*lines[:2], own, "还有一段。", *lines[2:]))
+    assert [line for line in found["一"].split("\n") if "。" in line] == [
+        line for line in lead.split("\n") if "。" in line
+    ]
+    found = read_narrative(document(*lines[:2], TABLE2, "还有一段。", *lines[2:]))
+    assert found == {**PLAIN, "一": f"{LEAD}\n还有一段。"}

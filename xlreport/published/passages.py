@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"[-+]*[\d.,]+%?")
 _SENTENCE = re.compile(r"[。;!?]")
 _TITLE = re.compile(r"公开.{0,30}(?:报告|年报)")
 _LONG_CELL = 25
+_FEWEST_LABELS = 3
+"""Tables with fewer labels of the statute are of the body's own making."""
 _GENERIC = frozenset({"其他", "总计"})
 """Labels of the statute that any local table has too."""
 
@@ -70,8 +72,9 @@ def _from_rows(rows: Sequence[tuple[list[str], Place]]) -> Iterator[Passage]:
     """Passages of a grid's rows. A row with a label of the statute belongs to a table: only headings in it are text."""
     cells = [clean(cell) for row, _ in rows for cell in row]
     is_layout = any(is_heading(cell) or is_sentence(cell) or _is_title(cell) for cell in cells)
+    is_statutory = len({normalised(cell) for cell in cells} & _labels()) >= _FEWEST_LABELS
     for row, place in rows:
-        is_table = any(normalised(cell) in _labels() for cell in row)
+        is_table = is_statutory and any(normalised(cell) in _labels() for cell in row)
         if is_table:
             yield Passage("", place, is_table=True)
         for text in (clean(text) for cell in row for text in cell.split("\n")) if is_layout else ():

@@ -17,7 +17,7 @@ from xlreport.published.passages import is_sentence, passages
 from xlreport.published.wording import DATE, Folded, Passage, is_agency, is_chrome, is_footer
 from xlreport.report import SECTIONS
 
-_FEWEST_PARTS = 2
+_FEWEST_PARTS, _AFTER_FIRST = 2, 2
 _DATE_LINE = re.compile(rf"(.{{0,60}}?)\(?{DATE}\)?")
 _TITLE = re.compile(r"[^。;,!?]{0,60}公开[^。;,!?]{0,20}(?:年度报告|年报|工作报告)(?:\([^()]*\))?")
 _COMMA = ("，", ",", "、")
@@ -71,7 +71,8 @@ def _sections(found: Sequence[Passage]) -> dict[int, list[Passage]]:
         here = found[one.at]
         rest = [Passage(one.rest, here.place)] if one.rest else []
         body = [*rest, *found[one.at + 1 : ends]]
-        sections[one.section] = _until_table(body) if one.section == 1 else body
+        leads_on = one.section == 1 and chain[1:2] and chain[1].section == _AFTER_FIRST
+        sections[one.section] = _until_table(body) if one.section == 1 and not leads_on else body
     last = chain[-1].section
     sections[last] = _unsigned(sections[last])
     return sections
