@@ -28,7 +28,7 @@ _MENU = re.compile(r"首页|当前位置|您的位置|您现在的位置|附件|
 _SENTENCE = re.compile(r"[。；;，,！!？?]")
 _LONGEST = 100
 _MOST_LINES = 3
-_ENDING = re.compile(r"报\s*告|年\s*报")
+_ENDING = re.compile(r"[报報]\s*告|年\s*[报報]")
 _NOBODY = frozenset(
     ("", "政府", "人民政府", "本级", "我局", "我单位", "首页", "年度", "工作", "法定", "法定主动公开内容")
 )

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from xlreport.align.document import Place
+from xlreport.align.traditional import TO_SIMPLIFIED
 from xlreport.report import FIRST_YEAR, LAST_YEAR
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MARKS = re.compile(r"^(?:#{1,6}\s*|>\s*)+|\*\*|__|`")
 
 
+_SIMPLE = TO_SIMPLIFIED | str.maketrans("問題進臺設員黨時間統責須說應當醫場廠", "问题进台设员党时间统责须说应当医场厂")
+"""Traditional characters of the words that are looked for: those of the tables' labels, and what only prose has."""
+
+
 class Folded:
-    """A text as it is compared: half-width, without spaces. ``compact`` is that text; it can be cut where it is cut."""
+    """A text as it is compared: half-width, simplified, without spaces: ``compact``, and cut as that is cut."""
 
     def __init__(self, text: str) -> None:
         kept = [(_fold(sign), at) for at, sign in enumerate(text) if not sign.isspace()]
@@ -42,9 +47,9 @@ class Folded:
 
 @lru_cache(maxsize=1 << 14)  # characters, not what a document says with them
 def _fold(sign: str) -> str:
-    """One character in half width; those that would become several stay, so that places are kept."""
+    """One character in half width and simplified; those that would become several stay, so that places are kept."""
     folded = unicodedata.normalize("NFKC", sign)
-    return folded if len(folded) == 1 else sign
+    return folded.translate(_SIMPLE) if len(folded) == 1 else sign
 
 
 def clean(text: str) -> str:
