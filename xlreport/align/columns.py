@@ -38,6 +38,7 @@ FEW = "数字比应有的少，分不清缺的是哪一格"
 UNPROVED = "数字的个数对，但各数之和与总计不符，不能排除错位"
 MERGED = "一个数占了几格，分不清属于哪一格"
 SEVERAL = "一格里印了几个数"
+NO_COLUMN = "文中没有找到这一列"
 SWAPPED = "各列名称的次序与法定格式不同，又没有表格线可以对应"
 UNCERTAIN = "开头是空格而各数之和与总计不符，可能整行错开了一格"
 
@@ -58,25 +59,42 @@ class Head:
 @dataclass(frozen=True)
 class Heads:
     """The heads of a row of fields, None where one was not found. ``in_order``: nothing contradicts the statute's
-    order from left to right."""
+    order from left to right. ``foreign``: columns with a head that the statute does not have."""
 
     found: tuple[Head | None, ...]
     in_order: bool = True
+    foreign: tuple[Head, ...] = ()
 
     @property
     def complete(self) -> tuple[Head, ...] | None:
         """The heads, if each field has one and no two stand in the same columns."""
         heads = tuple(head for head in self.found if head is not None)
-        spans = sorted((head.left, head.right) for head in heads)
-        apart = all(before[1] < after[0] for before, after in pairwise(spans))
-        return heads if len(heads) == len(self.found) and apart else None
+        return heads if len(heads) == len(self.found) and self.apart else None
+
+    @property
+    def apart(self) -> bool:
+        """Whether no two heads that were found stand in the same columns."""
+        spans = sorted((head.left, head.right) for head in self.found if head is not None)
+        return all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
     """The heads of fields among rows of words above them; of one printed twice in different columns none is taken."""
     pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
     pieces += _stacked(rows)
-    return Heads(tuple(_head(pieces, written(entry.heads[0])) for entry in fields), _in_order(rows, fields))
+    found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
+    return Heads(found, _in_order(rows, fields), _foreign(pieces, found))
+
+
+def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
+    """Columns right of the first head with words of their own over them and no head of the form."""
+    heads = [head for head in found if head is not None]
+    first = min((head.left for head in heads), default=0)
+    return tuple(
+        Head(piece.left, piece.right, exact=False)
+        for piece in pieces
+        if heads and piece.left > first and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
+    )
 
 
 def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:
@@ -176,7 +194,7 @@ class RowPlacer:
             placement = self._in_cells(row)
         else:
             slots = [slot for entry in rows for slot in entry.filled]
-            placement = self._in_stream(slots, proved=row is not None or scattered)
+            placement = self._in_stream(slots, proved=row is not None or (scattered and _evenly(rows)))
         return {name: self._checked(placed) for name, placed in placement.items()}
 
     def _checked(self, placed: Placed | Open) -> Placed | Open:
@@ -191,6 +209,10 @@ class RowPlacer:
         heads = self.heads.complete
         if row.columns_known and heads and _agree(heads, usual):
             under = self._under_heads(row, heads)
+            if under is not None:
+                return under
+        if row.columns_known and not heads and self.heads.apart:
+            under = self._under_some_heads(row)
             if under is not None:
                 return under
         if not self.heads.in_order:
@@ -210,16 +232,31 @@ class RowPlacer:
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
         if len({id(slot) for slot in used}) < len(used):
             return self._open(MERGED) if any(slot.text for slot in used) else found
-        last = max(head.right for head in heads)
-        if any(slot.text and slot not in used and slot.left <= last for slot in row.slots):
-            return None
-        if any(slot.text and slot.left == last + 1 for slot in row.slots) and not used[0].text:
+        if self._has_more(row, used):
             return None
         return self._open(UNCERTAIN) if self._may_be_shifted(used) else found
 
+    def _has_more(self, row: PrintedRow, used: Sequence[Slot]) -> bool:
+        """Whether a row prints something that stands neither under a head of the form nor under one of its own."""
+        rest = [slot for slot in row.slots if slot.text and slot not in used]
+        return not all(any(head.covers(slot) for head in self.heads.foreign) for slot in rest)
+
+    def _under_some_heads(self, row: PrintedRow) -> Placement | None:
+        """Where the document lacks some columns: the fields under the heads that it prints, if that is all there is."""
+        found: dict[str, Placed | Open] = {}
+        for entry, head in zip(self.fields, self.heads.found, strict=True):
+            slots = [slot for slot in row.slots if head is not None and head.covers(slot)]
+            if head is None or not head.exact or len(slots) != 1:
+                found[entry.id] = Open(NO_COLUMN)
+            else:
+                found[entry.id] = Placed(slots[0], Placing.LABEL)
+        used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
+        whole = 2 * len(used) > len(self.fields) and len(used) == len(row.slots)
+        return found if whole and not self._may_be_shifted(used) else None
+
     def _may_be_shifted(self, used: Sequence[Slot]) -> bool:
         """A row that begins with a blank and does not add up: its numbers may stand a column too far right."""
-        if used[0].text or not any(slot.text.strip("0") for slot in used):
+        if used[0].text or len(used) < len(self.fields) or not any(slot.text.strip("0") for slot in used):
             return False
         return bool(self.relations) and not self._holds(used)
 
@@ -305,6 +342,12 @@ def all_hold(relations: Sequence[Relation], contents: Mapping[str, Content]) -> 
         return False
     values = {name: contents[name].scaled for name in names}
     return all(balances(relation, values) for relation in relations)
+
+
+def _evenly(rows: Sequence[PrintedRow]) -> bool:
+    """Whether numbers stand one on a line, or all on one: else a line with two may hold one with a space in it."""
+    counts = [len(row.filled) for row in rows if row.filled]
+    return len(counts) == 1 or max(counts, default=0) == 1
 
 
 def _one_row(rows: Sequence[PrintedRow]) -> PrintedRow | None:

@@ -79,6 +79,8 @@ def printed_content(words: str, field: Field) -> Content:
     if not words:
         return BLANK
     content = text(words)
+    if field.money and not field.unit and "元" in words:
+        return content  # the form prints no unit here: which was meant is not for a program to say
     suggestion = suggest(content, money=field.money, signed=field.signed)
     if content.kind == Kind.DASH or suggestion is None or not suggestion.sure:
         return content

@@ -155,10 +155,8 @@ class _Reader:
         order = list(self.leaves)
         for row in {head.row for head in heads}:
             ranks = [order.index(head.label) for head in heads if head.row == row]
-            falls = sum(1 for before, after in pairwise(ranks) if after <= before)
-            if falls > len(self.groups) - 1:
-                return False
-            if falls and any(after <= before and after != 0 for before, after in pairwise(ranks)):
+            runs = 1 + sum(1 for before, after in pairwise(ranks) if after <= before)
+            if runs > -(-len(ranks) // len(order)):
                 return False
         printed = [
             rank

@@ -17,16 +17,21 @@ from xlreport.align.vocabulary import read_forms, similarity
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
-_YUAN = re.compile(r"(?:单位\s*[:：]?\s*|[（(]\s*)元")
+_OTHER_MONEY = re.compile(r"(?:^|[^万])元|[十百千亿万]万元")
 _SHORT = 3
 """A label of so few characters names a column too; alone it is no second copy of a row."""
 _HEADS_ABOVE = 14
 _SOMEWHAT_LIKE = 0.45
 _SCATTERED = 1 / 3
+_AROUND = 12
+"""So many printed rows around a row may hold numbers that belong to it."""
+_FEWEST_ROWS = {"table2": 2, "table3": 4}
+APART = "名称与数字印在不同的行上，分不清哪些数字是本行的"
+BESIDE = "这一行没有数字，而旁边有数字没有对应上"
 NO_ROW = "文中没有找到这一行"
 NO_TABLE = "文中没有找到这张表"
 DOUBLED = "这一行出现了不止一次，而且数字不同"
-YUAN = "表头写的单位是元，这里要填的是万元"
+OTHER_MONEY = "表头写的单位不是万元"
 GUESSED = "行名缺失，只能按次序推测，而各行之和与总计不符"
 
 
@@ -63,13 +68,14 @@ class _Reader:
         placed = sorted([*matches, *guessed], key=lambda match: match.first)
         ways = habits((row, len(match.stub.fields)) for match in matches for row in match.rows(self.printed))
         scattered = self._is_scattered(matches)
-        heads = list(self._heads(placed))
-        for match, own_heads in zip(placed, heads, strict=True):
+        for match, own_heads in zip(placed, list(self._heads(placed)), strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
-        for match in (*guessed, *joined):
-            self._prove(match)
+        apart = [match for match in matches if self._is_apart(match) and match not in joined]
+        self._prove([*guessed, *joined, *([] if self._is_orderly(placed, apart) else apart)], set(map(id, apart)))
+        beside = {first for firsts in copies.values() for first in firsts}
+        self._doubt_blanks(placed, beside)
         doubled = self._settle_copies(matches, copies)
-        self._name_rest(placed, {first for firsts in copies.values() for first in firsts})
+        self._name_rest(placed, beside)
         return TableReading(
             self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), doubled
         )
@@ -85,6 +91,8 @@ class _Reader:
                 text = self.printed[places[0]].pieces[-1].text
                 found.append(Match(stub, places[0], places[0], Placing.LABEL, text))
                 used.add(places[0])
+        if len(found) < _FEWEST_ROWS[self.table.id]:
+            return []  # a word such as 总计 alone is no table
         return sorted(found, key=lambda match: match.first)
 
     def _with_loose_numbers(self, matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
@@ -109,11 +117,7 @@ class _Reader:
 
     def _exact(self, stub: Stub) -> list[int]:
         """Printed rows with numbers and exactly this label, where it is long enough to be nothing else."""
-        forms = (
-            {form for form in stub.forms if len(form) >= _SHORT} or stub.forms
-            if self._is_table2
-            else {form for form in stub.forms if len(form) >= _SHORT}
-        )
+        forms = {form for form in stub.forms if len(form) >= _SHORT or self._is_table2}
         return [
             number
             for number, row in enumerate(self.printed)
@@ -158,7 +162,7 @@ class _Reader:
         return len(apart) > 2 and len(apart) > _SCATTERED * len(matches)
 
     def _heads(self, matches: Sequence[Match]) -> Iterator[tuple[Heads, bool]]:
-        """For each row the heads that stand above it, and whether they print 元 where the form has 万元."""
+        """For each row the heads that stand above it, and whether they print another unit of money than 万元."""
         before = 0
         rows: tuple[PrintedRow, ...] = ()
         labels: tuple[str, ...] = ()
@@ -169,8 +173,8 @@ class _Reader:
             named = [row for row in gap if _names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
-                yuan = any(_YUAN.search(_without_wan(row.label)) for row in rows)
-                found = find_heads(rows, match.stub.fields), yuan
+                foreign = any(_OTHER_MONEY.search(row.label.replace("萬", "万")) for row in rows)
+                found = find_heads(rows, match.stub.fields), foreign
             labels, before = own, match.last + 1
             yield found
 
@@ -184,15 +188,15 @@ class _Reader:
         )
 
     def _read_row(self, match: Match, found: tuple[Heads, bool], ways: Habits, *, scattered: bool) -> None:
-        heads, yuan = found
+        heads, foreign = found
         rows = match.rows(self.printed)
         raw = " | ".join(row.raw for row in rows if row.slots)
         placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
             placed = placement[entry.id]
-            if isinstance(placed, Placed) and yuan and entry.unit == "万元":
-                placed = Open(YUAN) if placed.slot.text else placed
+            if isinstance(placed, Placed) and foreign and entry.unit == "万元":
+                placed = Open(OTHER_MONEY) if placed.slot.text else placed
             self._take(entry, placed, match, raw)
         if match.placing != Placing.LABEL:
             self._name_label(match)
@@ -206,16 +210,51 @@ class _Reader:
         content = printed_content(placed.slot.text, entry)
         self.evidence[entry.id] = Evidence(entry.id, content, placed.slot.text, placed.slot.place, placing)
 
-    def _prove(self, match: Match) -> None:
-        """A row placed by order alone keeps its numbers where the columns it belongs to add up with them."""
-        names = {entry.id for entry in match.stub.fields}
-        relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
+    def _is_apart(self, match: Match) -> bool:
+        """Whether a row's numbers stand on printed rows of their own, without its words."""
+        filled = [row for row in match.rows(self.printed) if row.filled]
+        return match.last > match.first and (len(filled) > 1 or any(not row.pieces for row in filled))
+
+    def _is_orderly(self, placed: Sequence[Match], apart: Sequence[Match]) -> bool:
+        """Whether words and numbers on rows of their own take turns throughout: each label is followed by its numbers,
+        none is without, and no number is left over. Else nobody knows whether numbers belong to the words above."""
+        if len(placed) < len(self.stubs) or not apart:
+            return False
+        used = {number for match in placed for number in range(match.first, match.last + 1)}
+        around = range(placed[0].first - _AROUND, placed[-1].last + _AROUND + 1)
+        if any(number not in used and self._is_loose(number) for number in around):
+            return False
+        return all(self.printed[match.first].pieces and not self.printed[match.last].pieces for match in apart)
+
+    def _prove(self, doubtful: Sequence[Match], apart: set[int]) -> None:
+        """Rows placed by order alone keep their numbers where the columns that they belong to add up with them."""
         contents = {name: evidence.content for name, evidence in self.evidence.items()}
-        if all_hold(relations, contents):
-            return
-        for name in names & set(self.evidence):
-            evidence = self.evidence.pop(name)
-            self.open[name] = OpenField(name, GUESSED, evidence.raw, evidence.place)
+        for match in doubtful:
+            names = {entry.id for entry in match.stub.fields}
+            relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
+            if all_hold(relations, contents) and (relations or id(match) not in apart):
+                continue
+            for name in names & set(self.evidence):
+                evidence = self.evidence.pop(name)
+                reason = APART if id(match) in apart else GUESSED
+                self.open[name] = OpenField(name, reason, evidence.raw, evidence.place)
+
+    def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
+        """A row without any number is no blank one where numbers beside it belong to no row."""
+        ends = [-1, *(match.last for match in placed)]
+        starts = [*(match.first for match in placed), len(self.printed)]
+        for match, before, after in zip(placed, ends, starts[1:], strict=False):
+            if any(row.filled for row in match.rows(self.printed)):
+                continue
+            first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
+            between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
+            loose = [self.printed[number] for number in between if self.printed[number].filled]
+            if not loose:
+                continue
+            raw = "；".join(row.raw for row in loose)
+            for entry in match.stub.fields:
+                self.evidence.pop(entry.id, None)
+                self.open[entry.id] = OpenField(entry.id, BESIDE, raw, self.printed[match.first].place)
 
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
@@ -255,11 +294,6 @@ class _Reader:
             if entry.id not in self.evidence and entry.id not in self.open:
                 self.open[entry.id] = OpenField(entry.id, reason)
         return self.open
-
-
-def _without_wan(words: str) -> str:
-    """Words in which a unit is looked for: 万元 set aside, so that only a bare 元 is left."""
-    return words.replace("萬", "万").replace("万元", "")
 
 
 def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
