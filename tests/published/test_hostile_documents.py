@@ -206,7 +206,7 @@ def test_word_documents_nested_deep_end_soon(opened: str, closed: str, times: in
 
 
 def test_word_documents_that_inflate_beyond_measure_are_refused(tmp_path: Path) -> None:
-    body = f"<w:document {W}><w:body><w:p><w:r><w:t>{'0' * 250_000_000}</w:t></w:r></w:p></w:body></w:document>"
+    body = f"<w:document {W}><w:body><w:p><w:r><w:t>{'0' * 60_000_000}</w:t></w:r></w:p></w:body></w:document>"
     assert outcome(docx(tmp_path / "a.docx", body.encode())) == "too_complex"
 
 
@@ -254,7 +254,7 @@ def test_a_pdf_with_ten_thousand_pages_is_refused_soon(honest: bool, tmp_path: P
 
 
 def test_a_pdf_page_that_inflates_beyond_measure_is_refused(tmp_path: Path) -> None:
-    assert outcome(written(tmp_path / "a.pdf", one_page(stream(b"q Q " * 100_000_000)))) == "too_complex"
+    assert outcome(written(tmp_path / "a.pdf", one_page(stream(b"q Q " * 20_000_000)))) == "too_complex"
 
 
 def test_pdf_forms_that_call_each_other_ever_more_often_end_in_time(tmp_path: Path) -> None:
@@ -410,7 +410,7 @@ def test_truncated_and_altered_files_end_in_a_document_or_a_sentence(kind: str, 
     good = samples(tmp_path)[kind].read_bytes()
     chance = random.Random(kind)
     damaged = []
-    for number in range(24):
+    for number in range(16):
         data = bytearray(good)
         if number % 2:
             del data[chance.randrange(1, len(data)) :]
@@ -425,7 +425,7 @@ def test_archives_that_bite_their_tail_or_swell_end_soon(tmp_path: Path) -> None
     swelling = io.BytesIO()
     with zipfile.ZipFile(swelling, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(5):
-            archive.writestr(f"{number}.txt", bytes(100 * MEGABYTE))
+            archive.writestr(f"{number}.txt", bytes(70 * MEGABYTE))
     nested = io.BytesIO()
     with zipfile.ZipFile(nested, "w") as archive:
         for number in range(20):

@@ -100,9 +100,11 @@ class Flow:
         return _BAR if _BARS.search(text) else ""
 
     def _add_row(self, text: str) -> None:
+        marks = text.count(_TAB) if self._mark == _TAB else len(_BARS.findall(text))
+        self.foresee(self._texts + marks)
         if self._mark == _BAR and _ONLY_RULE.fullmatch(text) and not _is_dashes(text):
             return
-        self.count(text.count(_TAB) if self._mark == _TAB else len(_BARS.findall(text)))
+        self.count(marks)
         cells = text.split(_TAB) if self._mark == _TAB else _bar_cells(text)
         cells = [cell.strip() for cell in cells]
         if not any(cells) or all(map(_SEPARATOR.fullmatch, cells)):

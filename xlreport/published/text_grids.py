@@ -19,14 +19,14 @@ _RULE = re.compile(r"\s*([-=_*~`]\s*){3,}\w*\s*")
 _LEAD = re.compile(r"^\s{0,3}(?:>\s?|[-*+]\s+(?=\S))+")
 _MARKUP = (
     (re.compile(r"<!--.*?-->"), ""),
-    (re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"), ""),
-    (re.compile(r"\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
     (re.compile(r"(?i)<br\s*/?>"), "\n"),
     (re.compile(r"(?<!\\)(\*\*|__|~~|`+)"), ""),
     (re.compile(r"(?<![\\*])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?!\*)"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~])"), r"\1"),
 )
-_TABLE = re.compile(r"(?i)<(/?)table\b[^>]{0,2000}>")
+_TABLE = re.compile(r"(?i)<(/?)table\b[^<>]{0,2000}>")
 _SAMPLE = 4000
 _LONGEST = 20_000
 """A longer line is left as it is: no one wrote it, and looking for marks in it could take forever."""
