@@ -14,7 +14,9 @@ import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.published.documents.fault_kinds import OFFICE
@@ -73,13 +75,17 @@ def make_case(faults: tuple[str, ...], file_kind: str, seed: int, form_id: str =
     return Case(name, file_kind, document, rng.randrange(1 << 30))
 
 
-def judged(cases: Sequence[Case], folder: Path, workers: int = 2) -> list[Outcome]:
-    """All cases written, read and judged, in the order given."""
+def judged(cases: Sequence[Case], folder: Path, workers: int = 2, tell: bool = False) -> list[Outcome]:
+    """All cases written, read and judged, in the order given; ``tell``: what is wrong is printed at once."""
     paths = write_all(cases, folder)
-    if workers == 1:
-        return [outcome(case, paths[case]) for case in cases]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(outcome, cases, [paths[case] for case in cases], chunksize=4))
+    outcomes = []
+    with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+        done = map if pool is None else partial(pool.map, chunksize=4)
+        for one in done(outcome, cases, [paths[case] for case in cases]):
+            outcomes.append(one)
+            if tell and one.verdict.wrong:
+                print(report([one]), flush=True)
+    return outcomes
 
 
 def table(outcomes: Iterable[Outcome]) -> str:
@@ -154,10 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = chosen.out or Path(tempfile.mkdtemp(prefix="xlreport-survey-"))
     kinds = [name for name in chosen.formats.split(",") if name not in OFFICE or office_is_here()]
     cases = cases_for(chosen.count, chosen.seed, kinds, chosen.faults.split(","), chosen.pairs)
-    outcomes = judged(cases, folder, chosen.workers)
-    print(table(outcomes))
-    print()
-    print(report(outcomes))
+    outcomes = judged(cases, folder, chosen.workers, tell=True)
+    print(f"\n{table(outcomes)}")
     wrong = sum(1 for one in outcomes if one.verdict.wrong)
     print(f"\n{len(outcomes)} documents in {folder}: {wrong} read wrongly")
     return 1 if wrong else 0
