@@ -187,6 +187,8 @@ def test_a_heading_is_known_by_what_it_says(place: int, heading: str) -> None:
 
 
 STYLES = [
+    [f"{number}、本单位{heading[2:]}" for number, heading in zip("三四五六七八", HEADINGS, strict=True)],
+    [f"{number}、行政机关{heading[2:]}" for number, heading in zip("二三四五六七", HEADINGS, strict=True)],
     [heading[2:] for heading in HEADINGS],
     [f"（{heading[0]}）{heading[2:]}" for heading in HEADINGS],
     [f"{at}.{heading[2:]}" for at, heading in enumerate(HEADINGS, 1)],
@@ -271,6 +273,9 @@ FORMS = [
     "({i}){part}\n{text}",
     "{n}是{part}。{text}",
     "{n}、{part}\n{text}",
+    "[{n}]{part}\n{text}",
+    "〔{n}〕{part}：{text}",
+    "【{n}】{part}：{text}",
     "㈠{part}：{text}",
     "（{n}）{part} {text}",
     "( {n} ) {part}。{text}",

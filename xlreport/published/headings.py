@@ -12,7 +12,7 @@ from xlreport.published.wording import DATE, Folded, Passage, is_agency, is_chro
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?P<part>第[{_NUMERALS}]{{1,2}}部分[:、.]?)|(?P<item>[{_NUMERALS}]{{1,2}}是[:,]?)"
-    rf"|(?P<bracket>\([{_NUMERALS}]{{1,2}}\)[、.]?|[㈠-㈩][、.]?)|(?P<chinese>[{_NUMERALS}]{{1,2}}[、.:,·])"
+    rf"|(?P<bracket>[(\[〔【〈<][{_NUMERALS}]{{1,2}}[)\]〕】〉>][、.]?|[㈠-㈩][、.]?)|(?P<chinese>[{_NUMERALS}]{{1,2}}[、.:,·])"
     rf"|(?P<digit>\(?\d{{1,2}}(?:[、)]|\.(?!\d))[、.]?)"
 )
 _BARE_NUMBER = re.compile(rf"[{_NUMERALS}]")
@@ -22,7 +22,7 @@ _WHOSE = (
     r"(?:20\d\d年度?|本?年度)?"
 )
 _OPENNESS = r"(?:政府信息公开|政务信息公开|政务公开|信息公开)?(?:工作)?(?:的|中)?"
-_BODY = r"(?:行政机关|本机关|本单位|本部门)?"
+_BODY = r"(?:行政机关|本机关|本单位|本部门|[本我][省市县区局镇乡办委院])?"
 _AND = r"(?:和|与|、|及其|以及|及)"
 _SHEET = r"(?:统计)?表?"
 _REQUESTS = r"政府信息公开(?:的)?申请(?:的)?"
@@ -35,10 +35,10 @@ _AMENDING = (
 _PHRASES: tuple[tuple[int, str, bool], ...] = (
     (1, rf"{_WHOSE}{_OPENNESS}(?:年度)?(?:总体|基本|整体|总的)(?:工作)?(?:情况|概况|状况)", True),
     (1, r"(?:工作|总体)?(?:概述|概况)", False),
-    (2, rf"{_BODY}主动公开(?:的)?政府信息(?:的)?(?:工作)?(?:情况|数量)?{_SHEET}", True),
+    (2, rf"主动公开(?:的)?政府信息(?:的)?(?:工作)?(?:情况|数量)?{_SHEET}", True),
     (2, rf"政府信息(?:公开)?主动公开(?:的)?(?:工作)?情况{_SHEET}", True),
     (2, r"主动公开(?:工作)?情况", False),
-    (3, rf"{_BODY}(?:收到|受理|接收){_AND}?{_HANDLED}?(?:的)?{_REQUESTS}(?:工作)?(?:情况)?{_SHEET}", True),
+    (3, rf"(?:收到|受理|接收){_AND}?{_HANDLED}?(?:的)?{_REQUESTS}(?:工作)?(?:情况)?{_SHEET}", True),
     (3, rf"{_REQUESTS}(?:收到|受理|办理|处理|接收)?{_AND}?{_HANDLED}?(?:的)?情况{_SHEET}", True),
     (3, r"(?:政府信息)?依申请公开(?:政府信息)?(?:工作)?(?:办理|处理|受理)?(?:的)?情况", False),
     (
@@ -64,7 +64,7 @@ _PHRASES: tuple[tuple[int, str, bool], ...] = (
     ),
     (6, r"其[他它](?:报告|有关)?(?:的)?(?:事项|事宜|情况)", False),
 )
-_COMPILED = tuple((section, re.compile(words), strong) for section, words, strong in _PHRASES)
+_COMPILED = tuple((section, re.compile(rf"{_BODY}(?:{words})"), strong) for section, words, strong in _PHRASES)
 _ENCLOSED = re.compile(r"^【(.*)】$")
 _NOTE = re.compile(r"\([^()]{0,30}\)")
 _SEPARATOR = re.compile(r"[:。.;]|—{1,2}|--?")

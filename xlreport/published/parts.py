@@ -34,7 +34,7 @@ _LOOSE = (
 _END = re.compile(r"[:。;]|—{1,2}|--?")
 _RUN_ON = re.compile(r"20\d\d年|二[〇○零]|[我本全]")
 _HEAD = re.compile(r"[^。:;]{2,28}(?=[。:;]|$)")
-_INSIDE = re.compile(r"\([一二三四五六七八九十]\)|[㈠-㈩]|[一二三四五六七]是")
+_INSIDE = re.compile(r"[(\[〔【][一二三四五六七八九十][)\]〕】]|[㈠-㈩]|[一二三四五六七]是")
 _NUMBERED = ("bracket", "chinese", "digit", "part")
 _LONGEST_HEAD = 80
 _FEWEST_LOOSE = 3
