@@ -13,7 +13,7 @@ import pytest
 from xlreport.console.app import run
 
 _KNOWN_WORDS = re.compile(
-    r"xlreport( (new|fill|consolidate|validate))?|Excel|WPS|LibreOffice|REPORT\.json|JSON|TOML|CSV|PDF|UTF-8|Word|XML|"
+    r"xlreport( (new|fill|consolidate|validate|import))?|Excel|WPS|LibreOffice|REPORT\.json|JSON|TOML|CSV|PDF|UTF-8|Word|XML|"
     r"\.xlsx|\.xls|\.ods|[A-Z][0-9]|MB|--[a-z-]+|-o\b"
 )
 _PATHS = re.compile(r"/[^\s（）：，。]+")
