@@ -124,6 +124,7 @@ def test_turned_words_come_out_as_one_word(turn: int, tmp_path: Path) -> None:
 
     path = tmp_path / "t.pdf"
     canvas = Canvas(str(path), pagesize=(300, 300))
+    canvas.drawString(20, 250, "a line of upright prose over it")
     canvas.grid([50, 100, 150], [50, 200])
     canvas.saveState()
     canvas.translate(75, 120)
@@ -212,3 +213,23 @@ def test_bold_characters_that_are_printed_twice_are_read_once(tmp_path: Path) ->
     canvas.save()
     (grid,) = read_document_blocks(path).grids
     assert [cell.text for cell in grid.cells] == ["sum", "1123"]
+
+
+@pytest.mark.parametrize("turn", [90, -90])
+def test_a_page_printed_sideways_reads_as_one_turns_it(turn: int, tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "sideways.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 400))
+    canvas.translate(*((300, 0) if turn > 0 else (0, 400)))
+    canvas.rotate(turn)
+    canvas.drawString(50, 250, "a title over the table")
+    canvas.grid([50, 150, 250, 350], [100, 130, 160])
+    for row, texts in enumerate((("rule", "one", "two"), ("sum", "12", "345"))):
+        for column, text in enumerate(texts):
+            canvas.drawString(60 + 100 * column, 140 - 30 * row, text)
+    canvas.save()
+    document = read_document_blocks(path)
+    assert [line.text for line in document.lines] == ["a title over the table"]
+    (grid,) = document.grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [["rule", "one", "two"], ["sum", "12", "345"]]

@@ -316,7 +316,7 @@ def test_an_encrypted_word_document_is_named_as_such(tmp_path: Path) -> None:
         ),
         ("a.docx", b"{\\rtf1\\ansi text}", "old"),
         ("a.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "old"),
-        ("a.html", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "read"),
+        ("a.html", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "old"),
     ],
 )
 def test_formats_that_are_not_read_say_what_to_do(name: str, data: bytes, case: str, tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def decode_head(data: bytes) -> str | None:
 def _text_kind(path: str, head: str) -> str:
     ending = PurePosixPath(path.replace("\\", "/")).suffix.lower()
     start = head.lstrip("\ufeff \t\r\n")
+    if re.match(r"(?i)(mime-version|from|content-type):", start):
+        raise FileProblem("old_document", path, content="单个文件网页（.mht）")
     if _PAGE.search(head):
         return HTML
     if start.startswith("<?xml") or start.startswith("<?mso"):
@@ -74,8 +76,6 @@ def _text_kind(path: str, head: str) -> str:
         raise FileProblem(
             "old_document" if word else "not_document", path, content="Word XML 文档" if word else "XML 数据"
         )
-    if re.match(r"(?i)(mime-version|from):", start):
-        raise FileProblem("old_document", path, content="单个文件网页（.mht）")
     if ending in (".md", ".markdown"):
         return MARKDOWN
     if _MARKUP.search(head) and (start.startswith("<") or ending in (".htm", ".html", ".shtml", ".doc", ".xls")):

@@ -8,7 +8,7 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
@@ -25,6 +25,8 @@ from xlreport.published.flow import Flow
 
 _INVISIBLE = 3
 """The mode in which programs put recognised text behind a scanned image: it is full of misread figures."""
+_UNKNOWN = "\ufffd"
+"""Stands for a character whose font does not say which it is: it must not look like nothing."""
 _STREAM = re.compile(rb"stream\r?\n")
 _LARGEST_STREAM = 64_000_000
 _CHAINS = 3
@@ -177,7 +179,30 @@ def _seen(page: Page, flow: Flow) -> PdfPage:
         glyph for glyph in glyphs if 0 <= glyph.x <= right - left and 0 <= glyph.y <= bottom - top and glyph.text
     )
     rules = tuple(_rule(edge, left, top) for edge in page.edges if _is_drawn(edge) and _length(edge) >= _SHORTEST_RULE)
-    return PdfPage(page.page_number, right - left, bottom - top, inside, rules, bool(page.images))
+    seen = PdfPage(page.page_number, right - left, bottom - top, inside, rules, bool(page.images))
+    for turn in (1, -1):
+        if sum(1 for glyph in inside if glyph.turn == turn) * 2 > len(inside):
+            return _turned(seen, turn)
+    return seen
+
+
+def _turned(page: PdfPage, turn: int) -> PdfPage:
+    """A page most of whose text runs upwards (1) or downwards (-1), as one turns it for reading."""
+    width, height = page.width, page.height
+    glyphs, rules = [], []
+    for glyph in page.glyphs:
+        across = (height - glyph.bottom, height - glyph.top) if turn > 0 else (glyph.top, glyph.bottom)
+        down = (glyph.x0, glyph.x1) if turn > 0 else (width - glyph.x1, width - glyph.x0)
+        own = 0 if glyph.turn == turn else -turn
+        glyphs.append(Glyph(glyph.text, *across, *down, glyph.size, own))
+    for rule in page.rules:
+        at, start, end = rule.at, rule.start, rule.end
+        if rule.vertical:
+            at, start, end = (at, height - end, height - start) if turn > 0 else (width - at, start, end)
+        else:
+            at, start, end = (height - at, start, end) if turn > 0 else (at, width - end, width - start)
+        rules.append(Rule(not rule.vertical, at, start, end))
+    return replace(page, width=height, height=width, glyphs=tuple(glyphs), rules=tuple(rules))
 
 
 def _glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
@@ -188,7 +213,9 @@ def _glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
     width, height = float(char["width"]), float(char["height"])
     size = width if turn else height
     text = char["text"]
-    return Glyph("" if text.startswith("(cid:") else text, across, across + width, down, down + height, size, turn)
+    return Glyph(
+        _UNKNOWN if text.startswith("(cid:") else text, across, across + width, down, down + height, size, turn
+    )
 
 
 def _length(edge: dict[str, Any]) -> float:

@@ -12,6 +12,7 @@ from xlreport.published.flow import Drawn, Flow, plain
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REPLACED = "\ufffd"
+_CHINESE = re.compile("[\u2e80-\uffef]")
 _MOST_REPLACED = 0.05
 """Above this share of unreadable characters in what is not ASCII, the bytes are no text in that encoding."""
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
@@ -33,20 +34,23 @@ _LONGEST = 20_000
 
 
 def decode(data: bytes, declared: str = "") -> str | None:
-    """The text of bytes: by their mark, as declared where that is clean, else UTF-8, else GB18030; None if none fits.
+    """The text of bytes: by their mark; UTF-8 where that gives Chinese, which no other encoding does by chance; as
+    declared where that is clean; else GB18030; None if none fits.
 
     A few damaged characters are replaced by U+FFFD, which no label and no number holds.
     """
     for mark, coding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(coding, "replace")
-    codings = [_known(declared)] if declared else []
-    codings += [coding for coding in ("utf-8", "gb18030") if coding not in codings]
-    for coding in codings:
+    readings = []
+    for coding in ("utf-8", _known(declared), "gb18030"):
         try:
-            return data.decode(coding)
+            readings.append(data.decode(coding))
         except (UnicodeDecodeError, LookupError):
             continue
+    chinese = (text for text in readings if text.isascii() or _CHINESE.search(text))
+    if readings:
+        return next(chinese, readings[-1])
     damaged = [(text := data.decode(coding, "replace"), _share(text)) for coding in ("utf-8", "gb18030")]
     text, share = min(damaged, key=lambda pair: pair[1])
     return text if share <= _MOST_REPLACED else None
