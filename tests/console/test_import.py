@@ -262,6 +262,16 @@ def test_a_workbook_of_ours_is_sent_to_validate(tmp_path: Path, out: Path, capsy
     assert list(out.iterdir()) == []
 
 
+def test_earlier_results_in_a_folder_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "下载"
+    folder.mkdir()
+    publish(folder / "甲.html", sound_report())
+    assert run(["import", str(folder), "-o", str(folder / "结果")]) == 0
+    said = answer(capsys, "import", folder, "-o", tmp_path / "再来")
+    assert said.code == 0
+    one_line(said, "甲县水务局2023年报.xlsx", "已跳过")
+
+
 def test_a_foreign_spreadsheet_is_read_as_a_document(tmp_path: Path, out: Path) -> None:
     """The statutory tables on one sheet of somebody else's, without anything of ours around them."""
     report = sound_report()

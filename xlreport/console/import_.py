@@ -74,7 +74,7 @@ def run(
         return ExitCode.FILE
     outcomes = []
     for source in sources:
-        outcome = _import(source, places, State.config)
+        outcome = _import(source, places, State.config, named=source.file in documents)
         outcomes.append(outcome)
         if not as_json:
             _say(outcome)
@@ -129,11 +129,12 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _import(source: DocumentSource, places: ReportPlaces, config: Config) -> Outcome:
-    """One document read and written; whatever goes wrong with it is its own."""
+def _import(source: DocumentSource, places: ReportPlaces, config: Config, *, named: bool) -> Outcome:
+    """One document read and written; whatever goes wrong with it is its own. ``named``: not found in a folder."""
     from xlreport.console.app import fault_sentence
 
     try:
+        _refuse_own_workbook(source, config, named)
         return _imported(source, places, config)
     except FileProblem as problem:
         return _failed(source, file_finding(problem, config))
@@ -158,7 +159,6 @@ def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> O
     from xlreport.published.read import import_document
     from xlreport.workbook.locate import located
 
-    _refuse_own_workbook(source, config)
     imported = import_document(source, config.limits)
     findings = tuple(located(imported.pending, imported.aligned.breaches, config))
     failed = bool(imported.aligned.open) or any(finding.is_error for finding in findings)
@@ -176,8 +176,9 @@ def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> O
     return replace(outcome, targets=targets)
 
 
-def _refuse_own_workbook(source: DocumentSource, config: Config) -> None:
-    """A workbook of ours is no document: what it holds is read as it stands, by every other command."""
+def _refuse_own_workbook(source: DocumentSource, config: Config, named: bool) -> None:
+    """A workbook of ours is no document: what it holds is read as it stands, by every other command. In a folder it is
+    passed over: earlier results may lie there."""
     from xlreport.files.grids import read_book
     from xlreport.published.kinds import SHEET, document_kind
     from xlreport.workbook.layout import HIDDEN
@@ -185,7 +186,7 @@ def _refuse_own_workbook(source: DocumentSource, config: Config) -> None:
     data = source.read(config.limits)
     is_sheet = document_kind(source.shown, data, config.limits) == SHEET
     if is_sheet and HIDDEN in read_book(Path(source.shown), config.limits, data).names:
-        raise FileProblem("own_workbook", source.shown)
+        raise FileProblem("own_workbook" if named else "own_passed", source.shown)
 
 
 def _write(imported: Imported, findings: Sequence[Finding], target: Path) -> None:
