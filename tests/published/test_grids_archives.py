@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -133,3 +135,23 @@ def test_what_is_no_document_is_information_and_what_cannot_be_read_an_error(tmp
     (tmp_path / "b.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(20))
     severities = [file_finding(source.problem).severity for source in list_documents([tmp_path]) if source.problem]
     assert severities == ["info", "error"]
+
+
+def test_a_folder_that_may_not_be_opened_and_a_link_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("shut", "open"):
+        (tmp_path / "all" / name).mkdir(parents=True)
+    (tmp_path / "all" / "open" / "a.html").write_bytes(PAGE)
+    (tmp_path / "all" / "link").symlink_to(tmp_path, target_is_directory=True)
+    scan = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert shown(list(list_documents([tmp_path / "all"])), tmp_path / "all") == {
+        "link": "not_imported",
+        "open/a.html": "",
+        "shut": "denied",
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from xlreport.config import DEFAULT, Limits
-from xlreport.files.guard import BROKEN_ZIP, read_file, unpacked
+from xlreport.files.guard import BROKEN_ZIP, read_file, unpacked, unreadable
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import printable
 from xlreport.published import kinds
@@ -68,20 +68,33 @@ def _entry_bytes(shown: str, archive: ZipFile, entry: ZipInfo, limits: Limits) -
 
 
 def list_documents(paths: Iterable[Path], limits: Limits = DEFAULT.limits) -> Iterator[DocumentSource]:
-    """All files under some paths: files themselves, what folders hold (by name, links not followed), and what zip
-    archives hold, one more archive inside included.
+    """All files under some paths: files themselves, what folders hold (links to other folders are named, not followed),
+    and what zip archives hold, one more archive inside included.
 
     Nothing is left out in silence: what is no document (pictures, lock files, system files) comes with its problem.
     """
     for path in paths:
-        if not path.is_dir():
+        if path.is_dir():
+            yield from _of_folder(path, limits)
+        else:
             yield from _of_file(DocumentSource(printable(path), path), limits)
-            continue
-        for folder, folders, files in os.walk(path):
-            folders.sort()
-            for name in sorted(files):
-                file = Path(folder, name)
+
+
+def _of_folder(path: Path, limits: Limits) -> Iterator[DocumentSource]:
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=closed.append):
+        folders.sort()
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted((*files, *links)):
+            file = Path(folder, name)
+            if name in links:
+                problem = FileProblem("not_imported", printable(file), content="指向别处的链接")
+                yield DocumentSource(printable(file), file, problem=problem)
+            else:
                 yield from _of_file(DocumentSource(printable(file), file), limits)
+    for error in closed:
+        file = Path(error.filename or path)
+        yield DocumentSource(printable(file), file, problem=unreadable(file, error))
 
 
 def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]:
