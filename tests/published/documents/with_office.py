@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _PATIENCE_SECONDS = 300
+_AT_ONCE = 50
+"""Files for one start, so that patience does not depend on how many there are."""
 _FILTERS = {
     "docx": "docx:MS Word 2007 XML",
     "html": "html:HTML (StarWriter)",
@@ -38,8 +40,10 @@ def converted(files: Mapping[str, bytes], suffix: str, to: str, folder: Path) ->
         command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         command += [_IN_FILTERS[suffix]] if suffix in _IN_FILTERS else []
         command += ["--convert-to", _FILTERS[to], "--outdir", str(made)]
-        command += [str(given / f"{name}{suffix}") for name in files]
-        ran = subprocess.run(command, capture_output=True, timeout=_PATIENCE_SECONDS, check=False)
+        names = list(files)
+        for first in range(0, len(names), _AT_ONCE):
+            paths = [str(given / f"{name}{suffix}") for name in names[first : first + _AT_ONCE]]
+            ran = subprocess.run([*command, *paths], capture_output=True, timeout=_PATIENCE_SECONDS, check=False)
     found = {name: made / f"{name}.{to}" for name in files}
     absent = [name for name, path in found.items() if not path.is_file()]
     if absent:
