@@ -48,7 +48,7 @@ class _Reader:
         heads = list(self._heads())
         if not heads:
             return self._all_open(NO_TABLE, ())
-        rows = self._rows_below(max(head.row for head in heads))
+        rows = self._number_rows(min(head.row for head in heads), max(head.row for head in heads))
         if not rows:
             return self._all_open(FEW, ())
         known = self._under_heads(heads, rows)
@@ -79,15 +79,13 @@ class _Reader:
         )
         return (self.leaves[likest[1]], likest[0]) if likest[0] else (None, 0.0)
 
-    def _rows_below(self, head: int) -> list[PrintedRow]:
-        """The rows of numbers under the heads: up to the next words."""
-        rows: list[PrintedRow] = []
-        for row in self.printed[head : head + 1 + _ROWS_BELOW]:
-            if row is self.printed[head] and not row.slots:
-                continue
-            if row is not self.printed[head] and row.pieces:
+    def _number_rows(self, first: int, last: int) -> list[PrintedRow]:
+        """The rows of numbers between and under the heads, which print no words; up to the next words."""
+        rows = [row for row in self.printed[first:last] if not row.pieces]
+        for row in self.printed[last : last + 1 + _ROWS_BELOW]:
+            if row.pieces and row is not self.printed[last]:
                 break
-            rows.append(row)
+            rows += [] if row.pieces and not row.filled else [row]
         return [row for row in rows if row.slots]
 
     def _under_heads(self, heads: Sequence[_Head], rows: Sequence[PrintedRow]) -> TableReading | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xlreport.align.contents import is_page_number, is_value, split_line, visible
 from xlreport.align.document import Document, Line, Place, TextCell, TextGrid
-from xlreport.align.vocabulary import is_label
+from xlreport.align.vocabulary import is_exact_label, is_label
 
 _LONGEST_LINE = 160
 """A longer line is prose: no label and no row of numbers."""
@@ -93,9 +93,15 @@ def _text_row(words: str, place: Place, grid: int) -> PrintedRow:
     label, values = split_line(words)
     if not values and is_value(words):
         label, values = "", (words,)
-    pieces = tuple(Piece(text, number, number, place) for number, text in enumerate(_GAP.split(label), 1) if text)
+    pieces = tuple(Piece(text, number, number, place) for number, text in enumerate(_words(label), 1) if text)
     slots = tuple(Slot(value, number, number, place) for number, value in enumerate(values, len(pieces) + 1))
     return PrintedRow(pieces, slots, grid, columns_known=False, place=place)
+
+
+def _words(label: str) -> list[str]:
+    """The columns of a line's words: what wide gaps part, or single spaces where each word is a label by itself."""
+    words = label.split()
+    return words if len(words) > 1 and all(map(is_exact_label, words)) else _GAP.split(label)
 
 
 def _of_grid(grid: TextGrid, number: int) -> Iterator[PrintedRow]:

@@ -13,7 +13,7 @@ from xlreport.align.evidence import Evidence, OpenField, Placing
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
-from xlreport.align.vocabulary import read_forms, similarity
+from xlreport.align.vocabulary import is_exact_label, read_forms, similarity
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
@@ -218,13 +218,24 @@ class _Reader:
     def _is_orderly(self, placed: Sequence[Match], apart: Sequence[Match]) -> bool:
         """Whether words and numbers on rows of their own take turns throughout: each label is followed by its numbers,
         none is without, and no number is left over. Else nobody knows whether numbers belong to the words above."""
-        if len(placed) < len(self.stubs) or not apart:
+        if not apart:
             return False
         used = {number for match in placed for number in range(match.first, match.last + 1)}
-        around = range(placed[0].first - _AROUND, placed[-1].last + _AROUND + 1)
-        if any(number not in used and self._is_loose(number) for number in around):
+        around = [n for n in range(placed[0].first - 1, placed[-1].last + 2) if n not in used]
+        labels = {form for stub in self.stubs for form in stub.forms if len(form) >= _SHORT or self._is_table2}
+        bare = (row for row in map(self.printed.__getitem__, around[1:]) if row.pieces and not row.filled)
+        if any(not labels.isdisjoint(read_forms(row.pieces[-1].text)) for row in bare):
+            return False
+        if any(self._is_loose(number) and not self._follows_strange_words(number) for number in around):
             return False
         return all(self.printed[match.first].pieces and not self.printed[match.last].pieces for match in apart)
+
+    def _follows_strange_words(self, number: int) -> bool:
+        """Whether numbers stand below words that are no label of the form: they are those words' own."""
+        while number > 0 and self._is_loose(number):
+            number -= 1
+        row = self.printed[number]
+        return bool(row.pieces) and not row.filled and not is_exact_label(row.pieces[-1].text)
 
     def _prove(self, doubtful: Sequence[Match], apart: set[int]) -> None:
         """Rows placed by order alone keep their numbers where the columns that they belong to add up with them."""
