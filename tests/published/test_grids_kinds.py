@@ -233,3 +233,28 @@ def test_a_page_printed_sideways_reads_as_one_turns_it(turn: int, tmp_path: Path
     assert [line.text for line in document.lines] == ["a title over the table"]
     (grid,) = document.grids
     assert [[cell.text for cell in row] for row in grid.rows] == [["rule", "one", "two"], ["sum", "12", "345"]]
+
+
+@pytest.mark.parametrize(
+    ("middle", "shown"),
+    [
+        (165, ["fees", "19…", "…44.04…", "…95"]),  # the lines fall between two figures: as two numbers would stand
+        (163, ["fees", "", "1944.0495", ""]),
+    ],
+)
+def test_a_number_too_wide_for_its_cell_is_never_read_in_part(middle: int, shown: list[str], tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "wide.pdf"
+    canvas = Canvas(str(path))
+    canvas.setFont("Courier", 10)
+    canvas.grid([50, 120, 150, 180, 210], [600, 620, 640])
+    canvas.drawString(52, 625, "fees")
+    canvas.drawCentredString(middle, 625, "1944.0495")
+    canvas.drawString(52, 605, "sum")
+    canvas.drawRightString(147, 605, "12")
+    canvas.drawString(153, 605, "34")
+    canvas.drawString(190, 605, "5")
+    canvas.save()
+    (grid,) = read_document_blocks(path).grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [shown, ["sum", "12", "34", "5"]]

@@ -10,12 +10,15 @@ from itertools import pairwise
 from xlreport.a1 import Box
 from xlreport.published.flow import Drawn
 from xlreport.published.pdf_pages import Glyph, Rule
-from xlreport.published.pdf_text import cell_text
+from xlreport.published.pdf_text import cell_text, glyph_lines, number_runs
 
 _NEAR = 3.0
 """Lines so close (in points) are one: borders are drawn twice, or as thin boxes."""
 _COVERED = 0.6
 """A side of a cell is drawn where lines cover this share of it."""
+_CUT_OFF = "…"
+_THROUGH = 0.15
+"""A line goes through a character where it keeps this share of its width from both sides."""
 _MOST_CROSSINGS = 4_000_000
 """A page with more is a drawing, not a table."""
 
@@ -76,13 +79,13 @@ def ruled_tables(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[R
     """
     grids = [grid for group in _connected(_merged(rules)) if (grid := _Grid.of(group)) is not None]
     grids.sort(key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
-    free = []
+    free: list[Glyph] = []
+    inside: list[list[Glyph]] = [[] for _ in grids]
     for glyph in glyphs:
-        grid = next((grid for grid in grids if grid.holds(glyph)), None)
-        if grid is None:
-            free.append(glyph)
-        else:
-            grid.take(glyph)
+        number = next((number for number, grid in enumerate(grids) if grid.holds(glyph)), None)
+        (free if number is None else inside[number]).append(glyph)
+    for grid, own in zip(grids, inside, strict=True):
+        grid.take(own)
     return [grid.table() for grid in grids if grid.taken], free
 
 
@@ -203,11 +206,39 @@ class _Grid:
     def holds(self, glyph: Glyph) -> bool:
         return self.xs[0] <= glyph.x <= self.xs[-1] and self.ys[0] <= glyph.y <= self.ys[-1]
 
-    def take(self, glyph: Glyph) -> None:
-        """Put a character into the cell that its middle is in."""
-        column = min(max(bisect_right(self.xs, glyph.x) - 1, 0), self._across - 1)
+    def take(self, glyphs: Sequence[Glyph]) -> None:
+        """Put each character into the cell that its middle is in; a number that a line cuts through whole into the one
+        that its own middle is in: it was too wide for its cell."""
+        for line in glyph_lines(glyph for glyph in glyphs if not glyph.turn):
+            for run in number_runs(line):
+                cut = self._cuts(run)
+                middle = (run[0].x0 + run[-1].x1) / 2
+                for glyph in run:
+                    self._take(glyph, middle if cut else glyph.x)
+                for left, right in () if cut else pairwise(run):
+                    self._part(left, right)
+        for glyph in glyphs:
+            if glyph.turn:
+                self._take(glyph, glyph.x)
+
+    def _cuts(self, run: Sequence[Glyph]) -> bool:
+        margins = [(glyph.x0, glyph.x1, (glyph.x1 - glyph.x0) * _THROUGH) for glyph in run] if len(run) > 1 else []
+        return any(x0 + margin < x < x1 - margin for x0, x1, margin in margins for x in self.xs)
+
+    def _part(self, left: Glyph, right: Glyph) -> None:
+        """Figures as close as those of one number, with a line between: neither cell may pass for a whole number."""
+        if self._region(left, left.x) != self._region(right, right.x):
+            self._take(replace(left, text=_CUT_OFF, x0=left.x1), left.x)
+            self._take(replace(right, text=_CUT_OFF, x1=right.x0, x0=right.x0 - 0.01), right.x)
+
+    def _take(self, glyph: Glyph, x: float) -> None:
+        self._glyphs.setdefault(self._region(glyph, x), []).append(glyph)
+
+    def _region(self, glyph: Glyph, x: float) -> int:
+        """The number of the cell at x, as high as the character."""
+        column = min(max(bisect_right(self.xs, x) - 1, 0), self._across - 1)
         row = min(max(bisect_right(self.ys, glyph.y) - 1, 0), self._down - 1)
-        self._glyphs.setdefault(self._sets.root(row * self._across + column), []).append(glyph)
+        return self._sets.root(row * self._across + column)
 
     @property
     def taken(self) -> bool:

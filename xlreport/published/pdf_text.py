@@ -13,8 +13,10 @@ _SAME_LINE = 0.5
 _WORD_GAP = 0.3
 _CELL_GAP = 1.6
 _NOTE_SIZE = 0.8
+_TIGHT = 0.15
 _DOUBLE = 0.35
-"""All in sizes of a character: what is one line, a space, the next cell, a note's mark, the same character again."""
+"""All in sizes of a character: what is one line, a space, a cell, a note's mark, one number, a character again."""
+_FIGURES = frozenset("0123456789.,+-")
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
 _SENTENCE_ENDS = ("。", "！", "？", "；", "：", ":", "!", "?")
@@ -61,6 +63,25 @@ def _once(line: list[Glyph]) -> list[Glyph]:
         if not again:
             kept.append(glyph)
     return kept
+
+
+def number_runs(line: Sequence[Glyph]) -> list[list[Glyph]]:
+    """A line cut into its numbers, printed without gaps, and its other characters one by one."""
+    runs: list[list[Glyph]] = []
+    for glyph in line:
+        last = runs[-1][-1] if runs else None
+        close = (
+            last is not None
+            and last.text in _FIGURES
+            and glyph.text in _FIGURES
+            and glyph.x0 - last.x1 <= _TIGHT * glyph.size
+            and abs(glyph.y - last.y) <= _TIGHT * glyph.size
+        )
+        if close:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return runs
 
 
 def line_text(line: Sequence[Glyph]) -> str:
