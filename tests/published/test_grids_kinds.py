@@ -258,3 +258,18 @@ def test_a_number_too_wide_for_its_cell_is_never_read_in_part(middle: int, shown
     canvas.save()
     (grid,) = read_document_blocks(path).grids
     assert [[cell.text for cell in row] for row in grid.rows] == [shown, ["sum", "12", "34", "5"]]
+
+
+def test_a_number_that_runs_out_of_its_table_stays_whole(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "out.pdf"
+    canvas = Canvas(str(path))
+    canvas.setFont("Courier", 10)
+    canvas.grid([50, 120, 150], [600, 620, 640])
+    for row, number in enumerate(("1944.0495", "12")):
+        canvas.drawString(52, 625 - 20 * row, "fees")
+        canvas.drawString(121, 625 - 20 * row, number)
+    canvas.save()
+    (grid,) = read_document_blocks(path).grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [["fees", "1944.0495"], ["fees", "12"]]

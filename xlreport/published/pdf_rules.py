@@ -75,15 +75,19 @@ def with_shared_columns(tables: Sequence[RuledTable]) -> list[RuledTable]:
 def ruled_tables(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[RuledTable], list[Glyph]]:
     """The ruled tables with at least two columns, and the characters that stand in none of them.
 
-    A character belongs to the cell that its middle is in; where tables lie in each other, to the innermost.
+    A character belongs to the cell that its middle is in (a number goes as a whole); where tables lie in each other, to
+    the innermost.
     """
     grids = [grid for group in _connected(_merged(rules)) if (grid := _Grid.of(group)) is not None]
     grids.sort(key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
     free: list[Glyph] = []
     inside: list[list[Glyph]] = [[] for _ in grids]
-    for glyph in glyphs:
-        number = next((number for number, grid in enumerate(grids) if grid.holds(glyph)), None)
-        (free if number is None else inside[number]).append(glyph)
+    lines = glyph_lines(glyph for glyph in glyphs if not glyph.turn)
+    runs = [run for line in lines for run in number_runs(line)] + [[glyph] for glyph in glyphs if glyph.turn]
+    for run in runs:
+        x = (run[0].x0 + run[-1].x1) / 2
+        number = next((number for number, grid in enumerate(grids) if grid.holds(x, run[0].y)), None)
+        (free if number is None else inside[number]).extend(run)
     for grid, own in zip(grids, inside, strict=True):
         grid.take(own)
     return [grid.table() for grid in grids if grid.taken], free
@@ -203,8 +207,8 @@ class _Grid:
             )
         return boxes
 
-    def holds(self, glyph: Glyph) -> bool:
-        return self.xs[0] <= glyph.x <= self.xs[-1] and self.ys[0] <= glyph.y <= self.ys[-1]
+    def holds(self, x: float, y: float) -> bool:
+        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
     def take(self, glyphs: Sequence[Glyph]) -> None:
         """Put each character into the cell that its middle is in; a number that a line cuts through whole into the one
