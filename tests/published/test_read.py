@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.published.made import plain_values, publish, published_bytes, sound_report
 from xlreport.align.document import Document, Place
 from xlreport.align.evidence import Aligned, Evidence, NoReport, OpenField, Placing, TwoReports
 from xlreport.findings.model import FileProblem
 from xlreport.forms import load
 from xlreport.numbers import BLANK, number, text
 from xlreport.published.identity import Identity
-from xlreport.published.read import Imported, list_sources, open_lines, read_published
+from xlreport.published.read import Imported, import_document, list_sources, open_lines, read_published
 from xlreport.rules import check
 
 FORM = load("2021")
@@ -137,6 +138,25 @@ def test_titles_of_two_reports_are_two_reports_even_where_their_numbers_are_the_
     with pytest.raises(FileProblem) as caught:
         imported(read, aligned({}))
     assert (caught.value.case, caught.value.args_["titles"]) == ("two_reports", "甲局2023年报告、乙局2023年报告")
+
+
+def test_a_second_report_behind_the_end_of_a_page_is_not_lost(tmp_path: Path) -> None:
+    pages = [published_bytes("html", sound_report(agency)) for agency in ("甲县水务局", "乙市丙区民政局")]
+    path = tmp_path / "两份.html"
+    path.write_bytes(b"\n".join(pages))
+    with pytest.raises(FileProblem) as caught:
+        import_document(next(list_sources([path])))
+    assert caught.value.case == "two_reports"
+
+
+def test_a_table_behind_an_article_with_ends_of_its_own_is_read(tmp_path: Path) -> None:
+    report = sound_report()
+    path = publish(tmp_path / "甲.html", report)
+    page = path.read_bytes().replace(b"</table>", b"</table></body></html>", 1)
+    path.write_bytes(page)
+    one = import_document(next(list_sources([path])))
+    assert one.aligned.open == {}
+    assert plain_values(one.report) == plain_values(report)
 
 
 def test_every_file_comes_once_and_what_holds_none_is_listed_with_its_problem(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ _STRUCK, _RAISED = frozenset(("del", "s", "strike")), frozenset(("sup", "sub"))
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*(all|screen)")
 _BROKEN = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
 _SPACE = re.compile(r" {2,}")
+_ENDS = re.compile(r"(?i)</(?:html|body)\s*>")
+"""Pages hold articles that were pasted with ends of their own; the parser drops what follows, browsers show it."""
 _META = re.compile(rb"(?i)<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})")
 _XML = re.compile(rb"""(?i)^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})""")
 _HEAD = 8192
@@ -65,7 +67,8 @@ def _parsed(text: str, flow: Flow) -> etree._Element | None:
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
+        whole = _ENDS.sub("", text.replace("\x00", ""))
+        root = etree.fromstring(whole.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         if _gave_up(error.error_log):
             raise FileProblem("too_complex", flow.path, detail="网页的嵌套过深") from error
