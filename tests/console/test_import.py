@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
+import random
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 
 from tests.bad_input.expect import answer, assert_plain_chinese, one_line
 from tests.conftest import shared_folder
+from tests.published.documents.faults import faulty_document
+from tests.published.documents.write_html import write_html
 from tests.published.made import KINDS, plain_values, publish, published_bytes, sound_report
 from xlreport.console.app import run
 from xlreport.files.names import safe_stem
@@ -330,6 +333,31 @@ def test_the_worst_outcome_decides_the_exit_code(tmp_path: Path, out: Path) -> N
     assert run(["import", str(left_open), "-o", str(tmp_path / "无此文件夹" / "结果")]) == 3
     assert run(["import", str(left_open), "-o", str(left_open)]) == 3
     assert run(["import", str(left_open)]) == 2
+
+
+def test_a_row_that_the_form_does_not_have_is_named_everywhere(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its numbers go nowhere: the exit code says so, the JSON, and a note on the sheet of sources."""
+    document = faulty_document(("extra_row_in_table3",), random.Random(1), "2021")
+    path = tmp_path / "甲.html"
+    path.write_bytes(write_html(document, random.Random(1)))
+    code, data = imported(capsys, out, path)
+    (one,) = data["reports"]
+    (finding,) = [finding for finding in one["findings"] if finding["code"] == "F2"]
+    assert (code, one["open"], finding["table"]) == (1, [], "表三")
+    notes = [str(row[0]) for row in openpyxl.load_workbook(only(out))["来源"].iter_rows(max_row=8, values_only=True)]
+    assert any(note.startswith("F2：") and finding["message"] in note for note in notes)
+
+
+@pytest.mark.parametrize("form", ["2019", "2021+2019", "2019+2021"])
+def test_every_form_is_recognised_and_kept(form: str, tmp_path: Path, out: Path) -> None:
+    report = sound_report(form=form)
+    assert run(["import", str(publish(tmp_path / "甲.md", report)), "-o", str(out)]) == 0
+    read = read_workbook(only(out)).report
+    assert read.form.id == form
+    assert plain_values(read) == plain_values(report)
+    assert len(sources(only(out))) == len(report.form.fields)
 
 
 # ---- where it comes from and where it goes ----
