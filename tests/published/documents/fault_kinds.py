@@ -26,7 +26,8 @@ FORMATS = (
 TEXTS = frozenset(name for name in FORMATS if name.startswith("txt") or name == "md")
 PDFS = frozenset(name for name in FORMATS if "pdf" in name)
 OFFICE = frozenset(name for name in FORMATS if name.startswith("office"))
-MARKED_UP = frozenset(FORMATS) - TEXTS - PDFS
+EVERYWHERE = frozenset(FORMATS)
+"""Where a harmless fault is harmless unless it says otherwise."""
 
 Change = Callable[[Printed, random.Random], Printed]
 

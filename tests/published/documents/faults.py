@@ -25,7 +25,9 @@ def kinds_for(file_kind: str) -> list[str]:
     return [name for name, kind in FAULTS.items() if file_kind not in kind.not_in]
 
 
-def faulty_document(faults: tuple[str, ...], rng: random.Random, form_id: str = "") -> Printed:
+def faulty_document(
+    faults: tuple[str, ...], rng: random.Random, form_id: str = "", styles: tuple[str, ...] = STYLES
+) -> Printed:
     """A document with these faults, in a form that the first allows; drawn anew where one has no place for another.
 
     Raises NotHere where they do not go together.
@@ -39,7 +41,7 @@ def faulty_document(faults: tuple[str, ...], rng: random.Random, form_id: str = 
         raise NotHere
     for _ in range(20):
         form = form_id if form_id in allowed else rng.choice(allowed)
-        document = base_document(form, rng.choice(STYLES), rng)
+        document = base_document(form, rng.choice(styles), rng)
         try:
             for name in faults:
                 document = FAULTS[name].put_into(document, rng)

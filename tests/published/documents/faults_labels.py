@@ -6,10 +6,9 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.published.documents.fault_kinds import FORMATS, NotHere, a_grid, fault
+from tests.published.documents.fault_kinds import EVERYWHERE, NotHere, a_grid, fault
 from tests.published.documents.printed import Cell, Grid, Printed
 
-_ALL = frozenset(FORMATS)
 _FOREIGN = "田走鸟风壶米舟雨齿犬"
 """Characters that no label holds."""
 _TRADITIONAL = str.maketrans(
@@ -79,7 +78,7 @@ def changed_character(document: Printed, rng: random.Random) -> Printed:
     return _spoilt(document, grid, _heads(grid) + _row_labels(grid), rng, lose=False)
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def other_brackets(document: Printed, rng: random.Random) -> Printed:
     """Half-width brackets, colons, commas and quotes for full-width ones."""
     pairs = rng.choice(["（(）)", "（(）)：:，,", '（(）)，,“"”"', "（[）]"])
@@ -87,7 +86,7 @@ def other_brackets(document: Printed, rng: random.Random) -> Printed:
     return document.each_text(lambda words: words.translate(table))
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def spaces_in_labels(document: Printed, rng: random.Random) -> Printed:
     """Spaces inside labels: 结果 维持, 总　计."""
     space = rng.choice([" ", " ", "　", "\u2002"])
@@ -114,7 +113,7 @@ def lines_in_labels(document: Printed, rng: random.Random) -> Printed:
     return document.each_grid(lambda grid: grid.each(change))
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def invisible_characters(document: Printed, rng: random.Random) -> Printed:
     """No-break spaces and characters of no width, in labels and around numbers."""
 
@@ -136,14 +135,14 @@ def _enumerated(document: Printed, change: Callable[[str], str]) -> Printed:
     return document.each_grid(lambda grid: grid.each(in_cell))
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def other_enumerators(document: Printed, rng: random.Random) -> Printed:
     """1、 for 1."""
     mark = rng.choice(["{}、", "{}．", "（{}）", "({})", "{}) ", "{}. "])
     return _enumerated(document, lambda words: mark.format(words[0]) + words[2:])
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def enumerators_lost(document: Printed, rng: random.Random) -> Printed:
     """The rows' enumerators are gone, as where a list numbered them: 3.其他 is 其他."""
     if rng.random() < 0.5:
@@ -167,7 +166,7 @@ def rows_renumbered(document: Printed, rng: random.Random) -> Printed:
     return _enumerated(document, lambda words: str(int(words[0]) + shift) + words[1:])
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def traditional_characters(document: Printed, rng: random.Random) -> Printed:
     """A document in traditional characters, or its tables only."""
     if rng.random() < 0.5:

@@ -6,11 +6,10 @@ import random
 from dataclasses import replace
 
 from tests.published.documents.bases import base_document, base_report
-from tests.published.documents.fault_kinds import FORMATS, TEXTS, NotHere, a_grid, fault
+from tests.published.documents.fault_kinds import EVERYWHERE, TEXTS, NotHere, a_grid, fault
 from tests.published.documents.faults_rows import a_row, heads_again
 from tests.published.documents.printed import Block, Cell, Grid, Line, PageBreak, Printed, grid_of
 
-_ALL = frozenset(FORMATS)
 _PAPER = frozenset({"html", "docx", "pdf_ruled"})
 """Kinds of file whose tables are drawn: what stands between two pages cannot be mistaken there."""
 
@@ -73,14 +72,14 @@ def page_number_between_rows(document: Printed, rng: random.Random) -> Printed:
     return document.put(grid, grid.insert_row(place, tuple(row)))
 
 
-@fault(harmless=_ALL)
+@fault(harmless=EVERYWHERE)
 def running_heads(document: Printed, _: random.Random) -> Printed:
     """A head and a foot on every page."""
     return replace(document, layout=document.layout | {"running_head"})
 
 
 @fault(
-    not_in=_ALL - {"html", "docx", "office_docx", "office_html", "office_pdf"},
+    not_in=EVERYWHERE - {"html", "docx", "office_docx", "office_html", "office_pdf"},
     why="only tables hold tables",
     harmless=frozenset({"html", "docx"}),
 )
@@ -90,7 +89,9 @@ def nested_in_layout_table(document: Printed, _: random.Random) -> Printed:
 
 
 @fault(
-    not_in=_ALL - {"pdf_ruled", "pdf_unruled"}, why="only pages have upright words", harmless=frozenset({"pdf_ruled"})
+    not_in=EVERYWHERE - {"pdf_ruled", "pdf_unruled"},
+    why="only pages have upright words",
+    harmless=frozenset({"pdf_ruled"}),
 )
 def upright_labels(document: Printed, _: random.Random) -> Printed:
     """Group labels written from top to bottom, one character a line."""
