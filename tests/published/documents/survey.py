@@ -77,7 +77,7 @@ def make_case(faults: tuple[str, ...], file_kind: str, seed: int, form_id: str =
 
 
 def _styles(file_kind: str) -> tuple[str, ...]:
-    """LibreOffice cuts off what is too wide for the page, which no reader can see: no numbers of seven figures there."""
+    """LibreOffice lets what is too wide run off the page, where nobody sees it: no numbers of seven figures."""
     return tuple(style for style in STYLES if style != "huge" or file_kind not in OFFICE)
 
 
