@@ -42,6 +42,7 @@ class Case:
 
 def write_all(cases: Sequence[Case], folder: Path) -> dict[Case, Path]:
     """All cases as files; those of LibreOffice go through it together, by kind."""
+    assert len({case.name for case in cases}) == len(cases), "two cases would be written to one file"
     folder.mkdir(parents=True, exist_ok=True)
     paths: dict[Case, Path] = {}
     for case in (case for case in cases if case.file_kind not in OFFICE):

@@ -72,7 +72,7 @@ def make_case(faults: tuple[str, ...], file_kind: str, seed: int, form_id: str =
         document = faulty_document(faults, rng, form_id, _styles(file_kind))
     except NotHere:
         return None
-    name = f"{'+'.join(faults) or 'plain'}-{file_kind}-{seed}"
+    name = f"{'+'.join(faults) or 'plain'}-{file_kind}-{document.form_id}-{seed}"
     return Case(name, file_kind, document, rng.randrange(1 << 30))
 
 
