@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from xlreport.align.contents import holds_several, printed_content
 from xlreport.align.evidence import Placing
-from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.vocabulary import similarity, written
+from xlreport.align.heads import Head, Heads
+from xlreport.align.printed import PrintedRow, Slot
 from xlreport.forms.model import Field, Relation
 from xlreport.numbers import Content, Kind
 
@@ -41,107 +40,6 @@ SEVERAL = "一格里印了几个数"
 NO_COLUMN = "文中没有找到这一列"
 SWAPPED = "各列名称的次序与法定格式不同，又没有表格线可以对应"
 UNCERTAIN = "开头是空格而各数之和与总计不符，可能整行错开了一格"
-
-
-@dataclass(frozen=True)
-class Head:
-    """The columns that the head of a field covers, and whether it is printed as the statute has it."""
-
-    left: int
-    right: int
-    exact: bool
-
-    def covers(self, slot: Slot) -> bool:
-        """Whether a slot stands under it, at least in part."""
-        return slot.left <= self.right and self.left <= slot.right
-
-
-@dataclass(frozen=True)
-class Heads:
-    """The heads of a row of fields, None where one was not found. ``in_order``: nothing contradicts the statute's
-    order from left to right. ``foreign``: columns with a head that the statute does not have."""
-
-    found: tuple[Head | None, ...]
-    in_order: bool = True
-    foreign: tuple[Head, ...] = ()
-
-    @property
-    def complete(self) -> tuple[Head, ...] | None:
-        """The heads, if each field has one and no two stand in the same columns."""
-        heads = tuple(head for head in self.found if head is not None)
-        return heads if len(heads) == len(self.found) and self.apart else None
-
-    @property
-    def apart(self) -> bool:
-        """Whether no two heads that were found stand in the same columns."""
-        spans = sorted((head.left, head.right) for head in self.found if head is not None)
-        return all(before[1] < after[0] for before, after in pairwise(spans))
-
-
-def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
-    """The heads of fields among rows of words above them; of one printed twice in different columns none is taken."""
-    pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
-    pieces += _stacked(rows)
-    found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
-    return Heads(found, _in_order(rows, fields), _foreign(pieces, found))
-
-
-def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
-    """Columns right of the first head with words of their own over them and no head of the form."""
-    heads = [head for head in found if head is not None]
-    first = min((head.left for head in heads), default=0)
-    return tuple(
-        Head(piece.left, piece.right, exact=False)
-        for piece in pieces
-        if heads and piece.left > first and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
-    )
-
-
-def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:
-    """The columns of the words that are most like a head; None where two are, in different columns."""
-    likest: dict[tuple[int, int], float] = {}
-    for piece in pieces:
-        likeness = similarity(piece.text, forms)
-        if likeness:
-            span = (piece.left, piece.right)
-            likest[span] = max(likeness, likest.get(span, 0.0))
-    best = [span for span, likeness in likest.items() if likeness == max(likest.values())]
-    return Head(*best[0], exact=likest[best[0]] == 1.0) if len(best) == 1 else None
-
-
-def _as_piece(slot: Slot) -> Piece:
-    return Piece(slot.text, slot.left, slot.right, slot.place)
-
-
-def _stacked(rows: Sequence[PrintedRow]) -> list[Piece]:
-    """Words that stand below each other in the same columns, joined: heads that were cut over rows."""
-    by_span: dict[tuple[int, int], list[Piece]] = {}
-    for row in rows:
-        for piece in row.pieces:
-            by_span.setdefault((piece.left, piece.right), []).append(piece)
-    return [
-        Piece(above.text + below.text, above.left, above.right, above.place)
-        for stack in by_span.values()
-        for above, below in pairwise(stack)
-    ]
-
-
-def _in_order(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
-    """Whether no printed row shows heads, or groups of heads, in another order than the statute's."""
-    ranks: dict[frozenset[str], int] = {}
-    for rank, entry in enumerate(fields):
-        for label in entry.heads:
-            ranks.setdefault(written(label), rank)
-    for row in rows:
-        order = [place for piece in row.pieces if (place := _rank(piece.text, ranks)) is not None]
-        if order != sorted(order):
-            return False
-    return True
-
-
-def _rank(text: str, ranks: Mapping[frozenset[str], int]) -> int | None:
-    likeness, negated = max((similarity(text, forms), -rank) for forms, rank in ranks.items())
-    return -negated if likeness else None
 
 
 @dataclass(frozen=True)

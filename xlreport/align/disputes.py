@@ -9,6 +9,7 @@ from itertools import pairwise
 from xlreport.align.columns import FEW, MANY, MERGED, SEVERAL, SWAPPED, UNPROVED, all_hold
 from xlreport.align.contents import holds_several, printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing
+from xlreport.align.heads import head_rank, tokens
 from xlreport.align.printed import Piece, PrintedRow, Slot
 from xlreport.align.stub_tables import DOUBLED, NO_TABLE, TableReading
 from xlreport.align.vocabulary import similarity, written
@@ -16,6 +17,8 @@ from xlreport.forms.model import Field, Label, Table
 from xlreport.numbers import Content
 
 _KINDS_IN_A_HEAD = 2
+_BEGUN = 3
+"""So many characters of a head that was cut name it; 其他 alone is a head of 表三."""
 _ROWS_BELOW = 24
 
 
@@ -63,7 +66,7 @@ class _Reader:
         found = [
             _Head(label.text, piece, number, likeness == 1.0)
             for number, row in enumerate(self.printed)
-            for piece in row.pieces
+            for piece in tokens(row)
             for label, likeness in [self._leaf(piece.text)]
             if label is not None
         ]
@@ -74,10 +77,9 @@ class _Reader:
         yield from (head for head in found if head.row in rows or (head.label == "总计" and head.row in near))
 
     def _leaf(self, text: str) -> tuple[Label | None, float]:
-        likest = max(
-            ((similarity(text, written(label)), name) for name, label in self.leaves.items()), default=(0.0, "")
-        )
-        return (self.leaves[likest[1]], likest[0]) if likest[0] else (None, 0.0)
+        leaves = list(self.leaves.values())
+        rank = head_rank(text, [(written(label), rank) for rank, label in enumerate(leaves)], _BEGUN)
+        return (None, 0.0) if rank is None else (leaves[rank], similarity(text, written(leaves[rank])))
 
     def _number_rows(self, first: int, last: int) -> list[PrintedRow]:
         """The rows of numbers between and under the heads, which print no words; up to the next words."""
@@ -154,7 +156,8 @@ class _Reader:
         for row in {head.row for head in heads}:
             ranks = [order.index(head.label) for head in heads if head.row == row]
             runs = 1 + sum(1 for before, after in pairwise(ranks) if after <= before)
-            if runs > -(-len(ranks) // len(order)):
+            starts = {ranks[0], *(after for before, after in pairwise(ranks) if after <= before)}
+            if runs > -(-len(ranks) // len(order)) and (starts != {min(ranks)} or runs > len(self.groups)):
                 return False
         printed = [
             rank

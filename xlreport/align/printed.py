@@ -99,8 +99,11 @@ def _text_row(words: str, place: Place, grid: int) -> PrintedRow:
 
 
 def _words(label: str) -> list[str]:
-    """The columns of a line's words: what wide gaps part, or single spaces where each word is a label by itself."""
+    """The columns of a line's words: what wide gaps part, or single spaces where each word is a label by itself;
+    one label with spaces in it is one."""
     words = label.split()
+    if is_exact_label(label):
+        return [label]
     return words if len(words) > 1 and all(map(is_exact_label, words)) else _GAP.split(label)
 
 

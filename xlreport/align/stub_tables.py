@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from xlreport.align.columns import Habits, Heads, Open, Placed, RowPlacer, all_hold, find_heads, habits
+from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing
+from xlreport.align.heads import Heads, find_heads
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
@@ -122,7 +123,7 @@ class _Reader:
             number
             for number, row in enumerate(self.printed)
             if row.pieces
-            and row.filled
+            and (row.filled or self._is_loose(number + 1))
             and not forms.isdisjoint((*read_forms(row.pieces[-1].text), *read_forms(row.label)))
         ]
 
@@ -259,7 +260,8 @@ class _Reader:
                 continue
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
-            loose = [self.printed[number] for number in between if self.printed[number].filled]
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in between and self._is_loose(n)]
+            loose = [self.printed[number] for number in (*between, *beside) if self.printed[number].filled]
             if not loose:
                 continue
             raw = "；".join(row.raw for row in loose)
@@ -272,7 +274,7 @@ class _Reader:
         doubled = 0
         for match in matches:
             own = _numbers(match.rows(self.printed))
-            others = [_numbers((self.printed[number],)) for number in copies.get(match.stub.key, ())]
+            others = [_numbers(self._with_loose(number)) for number in copies.get(match.stub.key, ())]
             if all(other == own for other in others):
                 continue
             doubled += 1
@@ -281,6 +283,13 @@ class _Reader:
                 self.evidence.pop(entry.id, None)
                 self.open[entry.id] = OpenField(entry.id, DOUBLED, raw, self.printed[match.first].place)
         return doubled
+
+    def _with_loose(self, number: int) -> Sequence[PrintedRow]:
+        """A row of words with the numbers on the rows below that belong to no other words."""
+        last = number
+        while not self.printed[number].filled and self._is_loose(last + 1):
+            last += 1
+        return self.printed[number : last + 1]
 
     def _name_label(self, match: Match) -> None:
         place = self.printed[match.first].place

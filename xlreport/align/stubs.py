@@ -14,7 +14,7 @@ from functools import cache
 from xlreport.align.evidence import Placing
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
-from xlreport.align.vocabulary import LIKE, is_exact_label, similarities, written
+from xlreport.align.vocabulary import LIKE, is_exact_label, read_forms, similarities, written
 from xlreport.forms.model import Field, Table
 
 _EXACT, _NEAR, _COMPLETE, _PER_ROW = 10.0, 8.0, 1.0, 0.25
@@ -115,21 +115,25 @@ class _Matcher:
     def __init__(self, printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> None:
         self._printed, self._stubs = printed, stubs
         self._forms = [stub.forms for stub in stubs]
+        self._head_rows = _head_rows(printed, stubs)
         self._likeness: dict[str, tuple[float, ...]] = {}
 
     def candidates(self, first: int) -> Iterator[_Candidate]:
         """All that the rows from ``first`` on may be together, each with what it explains."""
-        if not self._printed[first].pieces:
+        if not self._printed[first].pieces or first in self._head_rows:
             return
         labelled, filled, slots = 0, 0, 0
         for last in range(first, min(first + _ROWS, len(self._printed))):
             row = self._printed[last]
+            if last in self._head_rows:
+                continue  # heads printed again on a new page cut no row in two
             labelled, filled, slots = labelled + bool(row.pieces), filled + len(row.filled), slots + len(row.slots)
             if labelled > _LABELLED_ROWS:
                 return
             if not slots:
                 continue
-            rows = [entry for entry in self._printed[first : last + 1] if entry.pieces]
+            rows = [self._printed[n] for n in range(first, last + 1) if n not in self._head_rows]
+            rows = [entry for entry in rows if entry.pieces]
             cost = _PER_ROW * (labelled - 1) + _PER_ROW / 10 * (last - first)
             for place, gain, text in self._explained(rows):
                 complete = _COMPLETE if filled == len(self._stubs[place].fields) else 0.0
@@ -158,12 +162,26 @@ class _Matcher:
         return self._likeness[text]
 
 
+def _head_rows(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> frozenset[int]:
+    """The printed rows with a column's head that is no row's label: 其他 and 总计 are both."""
+    labels = frozenset().union(*(stub.forms for stub in stubs))
+    fields = [entry for stub in stubs for entry in stub.fields]
+    heads = frozenset().union(*(written(entry.heads[0]) for entry in fields)) - labels
+    return frozenset(
+        number
+        for number, row in enumerate(printed)
+        if any(not heads.isdisjoint(read_forms(piece.text)) for piece in row.pieces)
+    )
+
+
 def _texts(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
-    """The words that may be the label of printed rows: the last cells of each row joined, or all of them."""
+    """The words that may be the label of printed rows: of each row the last cell, all cells, or the last word (a
+    group's label may stand before it on the line), joined."""
     texts = [
         "".join(row.pieces[-1].text for row in rows),
         "".join("".join(piece.text for piece in row.pieces[-2:]) for row in rows),
         "".join(row.label for row in rows),
+        "".join(row.pieces[-1].text.split()[-1] for row in rows),
     ]
     if len(rows) > 1:
         texts.append(rows[0].pieces[-1].text + "".join(row.label for row in rows[1:]))

@@ -59,8 +59,22 @@ def _names_rows(row: PrintedRow) -> bool:
 
 def _likelier(readings: Sequence[TableReading], printed: Sequence[PrintedRow]) -> TableReading:
     """Of the readings in each version that whose labels the document prints; the newer where nothing tells."""
-    texts = {form for row in printed for piece in row.pieces for form in read_forms(piece.text)}
-    return max(readings, key=lambda reading: (_own_labels(reading, texts), len(reading.matches)))
+    texts = {
+        form
+        for row in printed
+        for piece in row.pieces
+        for text in (piece.text, *piece.text.split())
+        for form in read_forms(text)
+    }
+    return max(readings, key=lambda reading: (_own_labels(reading, texts), _complete(reading, printed)))
+
+
+def _complete(reading: TableReading, printed: Sequence[PrintedRow]) -> int:
+    """How many of its rows print as many numbers as the version has."""
+    counts = [
+        (len(match.stub.fields), sum(len(row.filled) for row in match.rows(printed))) for match in reading.matches
+    ]
+    return sum(1 for due, filled in counts if due == filled)
 
 
 def _own_labels(reading: TableReading, texts: set[str]) -> int:

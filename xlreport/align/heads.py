@@ -1,0 +1,166 @@
+"""The heads over the columns of a printed table: where they stand, and whether they come in the statute's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from xlreport.align.labels import evened
+from xlreport.align.printed import Piece, PrintedRow, Slot
+from xlreport.align.vocabulary import is_exact_label, similarity, written
+from xlreport.forms.model import Field
+
+_MANY_HEADS = 4
+"""From so many heads on the last one is a 总计 that stands apart."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns that the head of a field covers, and whether it is printed as the statute has it."""
+
+    left: int
+    right: int
+    exact: bool
+
+    def covers(self, slot: Slot) -> bool:
+        """Whether a slot stands under it, at least in part."""
+        return slot.left <= self.right and self.left <= slot.right
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads of a row of fields, None where one was not found. ``in_order``: nothing contradicts the statute's
+    order from left to right. ``foreign``: columns with a head that the statute does not have."""
+
+    found: tuple[Head | None, ...]
+    in_order: bool = True
+    foreign: tuple[Head, ...] = ()
+
+    @property
+    def complete(self) -> tuple[Head, ...] | None:
+        """The heads, if each field has one and no two stand in the same columns."""
+        heads = tuple(head for head in self.found if head is not None)
+        return heads if len(heads) == len(self.found) and self.apart else None
+
+    @property
+    def apart(self) -> bool:
+        """Whether no two heads that were found stand in the same columns."""
+        spans = sorted((head.left, head.right) for head in self.found if head is not None)
+        return all(before[1] < after[0] for before, after in pairwise(spans))
+
+
+def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
+    """The heads of fields among rows of words above them; of one printed twice in different columns none is taken."""
+    pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
+    pieces += _stacked(rows)
+    found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
+    return Heads(found, _in_order(rows, fields), _foreign(pieces, found))
+
+
+def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
+    """Columns right of the first head with words of their own over them and no head of the form."""
+    heads = [head for head in found if head is not None]
+    first = min((head.left for head in heads), default=0)
+    return tuple(
+        Head(piece.left, piece.right, exact=False)
+        for piece in pieces
+        if heads and piece.left > first and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
+    )
+
+
+def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:
+    """The columns of the words that are most like a head; None where two are, in different columns."""
+    likest: dict[tuple[int, int], float] = {}
+    for piece in pieces:
+        likeness = similarity(piece.text, forms)
+        if likeness:
+            span = (piece.left, piece.right)
+            likest[span] = max(likeness, likest.get(span, 0.0))
+    best = [span for span, likeness in likest.items() if likeness == max(likest.values())]
+    return Head(*best[0], exact=likest[best[0]] == 1.0) if len(best) == 1 else None
+
+
+def _as_piece(slot: Slot) -> Piece:
+    return Piece(slot.text, slot.left, slot.right, slot.place)
+
+
+def _stacked(rows: Sequence[PrintedRow]) -> list[Piece]:
+    """Words that stand below each other in the same columns, joined: heads that were cut over rows."""
+    by_span: dict[tuple[int, int], list[Piece]] = {}
+    for row in rows:
+        for piece in row.pieces:
+            by_span.setdefault((piece.left, piece.right), []).append(piece)
+    return [
+        Piece(above.text + below.text, above.left, above.right, above.place)
+        for stack in by_span.values()
+        for above, below in pairwise(stack)
+    ]
+
+
+def _in_order(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
+    """Whether the heads, as far as they can be read, come one after another as in the statute."""
+    leaves = [(written(entry.heads[0]), rank) for rank, entry in enumerate(fields)]
+    groups = {written(label): rank for rank, entry in reversed(list(enumerate(fields))) for label in entry.heads[1:]}
+    last = len(fields) - 1
+    runs = [_texts(row) for row in rows if row.grid or len(_texts(row)) > 1]
+    runs.append([token for row in rows if not row.grid and len(_texts(row)) == 1 for token in _texts(row)])
+    for number, run in enumerate(runs):
+        ranks = [(place, head_rank(text, leaves)) for place, text in enumerate(run)]
+        named = [(place, rank) for place, rank in ranks if rank is not None]
+        if len(runs) - 1 == number:  # one head on a line: 总计 stands in the statute's first row of heads
+            outer = [rank for _, rank in named]
+            if outer[:1] == [last] and last > 0 and not _has_group(run, groups):
+                return False
+            named = [(place, rank) for place, rank in named if rank < last]
+        elif not _sorted([_any_rank(text, leaves, groups) for text in run]):
+            return False
+        inner = [(place, rank) for place, rank in named if 0 < rank < last or last < _MANY_HEADS]
+        if any(b - a != after - before for (before, a), (after, b) in pairwise(inner)):
+            return False
+    return True
+
+
+def _sorted(ranks: Sequence[int | None]) -> bool:
+    found = [rank for rank in ranks if rank is not None]
+    return found == sorted(found)
+
+
+def _has_group(run: Sequence[str], groups: Mapping[frozenset[str], int]) -> bool:
+    return any(similarity(text, forms) == 1.0 for text in run for forms in groups)
+
+
+def _any_rank(
+    text: str, leaves: Sequence[tuple[frozenset[str], int]], groups: Mapping[frozenset[str], int]
+) -> int | None:
+    """The rank of a head, or of the first head of a group."""
+    rank = head_rank(text, leaves)
+    if rank is not None:
+        return rank
+    return next((rank for forms, rank in groups.items() if similarity(text, forms)), None)
+
+
+def head_rank(text: str, leaves: Sequence[tuple[frozenset[str], int]], shortest: int = 2) -> int | None:
+    """Which head some words are: one of its forms, one misprinted, or at least ``shortest`` characters with which no
+    other head begins."""
+    likeness, negated = max((similarity(text, forms), -rank) for forms, rank in leaves)
+    if likeness:
+        return -negated
+    words = evened(text)
+    begun = {rank for forms, rank in leaves if len(words) >= shortest and any(form.startswith(words) for form in forms)}
+    return begun.pop() if len(begun) == 1 else None
+
+
+def tokens(row: PrintedRow) -> list[Piece]:
+    """A row's words from left to right; where columns are not known, spaces may part heads."""
+    if row.columns_known:
+        return list(row.pieces)
+    return [
+        replace(piece, text=text)
+        for piece in row.pieces
+        for text in ([piece.text] if is_exact_label(piece.text) else piece.text.split())
+    ]
+
+
+def _texts(row: PrintedRow) -> list[str]:
+    return [piece.text for piece in tokens(row)]
