@@ -11,6 +11,10 @@ from xlreport.findings.model import Breach
 from xlreport.numbers import Content
 
 
+class TooLong(ValueError):
+    """The document has more rows or cells than any annual report."""
+
+
 class NoReport(ValueError):
     """The document holds no statutory table: it is no report, or its tables cannot be read (a picture)."""
 

@@ -61,11 +61,12 @@ class _Reader:
         self.evidence: dict[str, Evidence] = {}
         self.open: dict[str, OpenField] = {}
         self.breaches: list[Breach] = []
+        self.guessed: list[Match] = []
 
     def reading(self) -> TableReading:
         matches, joined = self._with_loose_numbers(self._matches())
         copies = self._copies(matches)
-        guessed = self._guessed(matches)
+        self.guessed = guessed = self._guessed(matches)
         placed = sorted([*matches, *guessed], key=lambda match: match.first)
         ways = habits((row, len(match.stub.fields)) for match in matches for row in match.rows(self.printed))
         scattered = self._is_scattered(matches)
@@ -199,7 +200,7 @@ class _Reader:
             if isinstance(placed, Placed) and foreign and entry.unit == "万元":
                 placed = Open(OTHER_MONEY) if placed.slot.text else placed
             self._take(entry, placed, match, raw)
-        if match.placing != Placing.LABEL:
+        if match.placing == Placing.NEAR or match in self.guessed:
             self._name_label(match)
 
     def _take(self, entry: Field, placed: Placed | Open, match: Match, raw: str) -> None:
@@ -294,7 +295,8 @@ class _Reader:
     def _name_label(self, match: Match) -> None:
         place = self.printed[match.first].place
         args = {"place": str(place), "label": match.text, "expected": match.stub.fields[0].stubs[-1].text}
-        self.breaches.append(Breach("F3", "printed", table=self.table.name, args=args))
+        case = "printed" if match.text else "unlabelled"
+        self.breaches.append(Breach("F3", case, table=self.table.name, args=args))
 
     def _name_rest(self, placed: Sequence[Match], copies: set[int]) -> None:
         """Rows with numbers inside the table that the statute does not have: named, never added in."""

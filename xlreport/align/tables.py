@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
-from xlreport.align.evidence import Aligned, NoReport, Placing, TwoReports
+from xlreport.align.evidence import Aligned, NoReport, Placing, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
 from xlreport.align.stub_tables import TableReading, read_stub_table
 from xlreport.align.stubs import stubs_of
@@ -16,6 +16,8 @@ from xlreport.findings.model import Breach
 from xlreport.forms import Table, form_id, load
 from xlreport.forms.load import VERSIONS
 
+_MOST_LINES, _MOST_CELLS = 10_000, 100_000
+"""Reports have some hundreds of each; comparing words with labels takes its time."""
 _SIDE_BY_SIDE = 5
 """From so many rows on that show two labels with numbers between, two tables stand beside each other."""
 _ROWS_OF_A_TABLE = 3
@@ -26,9 +28,11 @@ _TITLE = re.compile(r"年.{0,12}(?:政府|政务)信息公开.{0,8}(?:年度报�
 def align_document(document: Document) -> Aligned:
     """The fields that a document prints.
 
-    Each table's version is recognised by itself. Raises NoReport where it has none of the three tables, and TwoReports
-    where it holds more than one report.
+    Each table's version is recognised by itself. Raises NoReport where it has none of the three tables, TwoReports
+    where it holds more than one report, and TooLong where it is longer than any report.
     """
+    if len(document.lines) > _MOST_LINES or sum(len(grid.cells) for grid in document.grids) > _MOST_CELLS:
+        raise TooLong
     printed = printed_rows(document)
     titles = _titles(document)
     if sum(1 for row in printed if row.interleaved and _names_rows(row)) >= _SIDE_BY_SIDE:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlreport.align.evidence import Aligned, Evidence, NoReport, OpenField, Placing, TwoReports
+from xlreport.align.evidence import Aligned, Evidence, NoReport, OpenField, Placing, TooLong, TwoReports
 from xlreport.config import DEFAULT, Limits
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import printable
@@ -136,6 +136,8 @@ def read_published(document: Document) -> Imported:
 
     try:
         aligned = align_document(document)
+    except TooLong as error:
+        raise FileProblem("too_complex", document.path, detail="内容比任何一份年度报告都长得多") from error
     except NoReport as error:
         raise FileProblem("no_report", document.path) from error
     except TwoReports as error:
