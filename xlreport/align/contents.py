@@ -10,7 +10,7 @@ from xlreport.numbers import BLANK, DASHES, Content, Kind, number, suggest, text
 
 _LARGEST = Decimal(10) ** 15
 """A spreadsheet keeps 15 digits; a longer number stays text."""
-_SIGNS = "+-＋－−—–"
+_SIGNS = r"+\-＋－−—–"
 _DIGIT = "0-9０-９"
 _ENUMERATED = re.compile(
     r"\s*(?:\d{1,2}\s*[.．、,，)）]?\s*[\u4e00-\u9fff“\"「]|[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[)）])"

@@ -223,9 +223,10 @@ class _Reader:
         if not apart:
             return False
         used = {number for match in placed for number in range(match.first, match.last + 1)}
-        around = [n for n in range(placed[0].first - 1, placed[-1].last + 2) if n not in used]
+        around = [n for n in range(placed[0].first - 1, placed[-1].last + 2) if n in range(len(self.printed))]
+        around = [number for number in around if number not in used]
         labels = {form for stub in self.stubs for form in stub.forms if len(form) >= _SHORT or self._is_table2}
-        bare = (row for row in map(self.printed.__getitem__, around[1:]) if row.pieces and not row.filled)
+        bare = (row for row in map(self.printed.__getitem__, around) if row.pieces and not row.filled)
         if any(not labels.isdisjoint(read_forms(row.pieces[-1].text)) for row in bare):
             return False
         if any(self._is_loose(number) and not self._follows_strange_words(number) for number in around):

@@ -1,0 +1,1 @@
+"""What aligning makes of printed texts."""
