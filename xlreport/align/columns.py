@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlreport.align.contents import holds_several, printed_content
+from xlreport.align.contents import holds_several, is_value, printed_content
 from xlreport.align.evidence import Placing
 from xlreport.align.heads import Head, Heads
 from xlreport.align.printed import PrintedRow, Slot
@@ -34,6 +34,7 @@ class Placed:
 Placement = Mapping[str, Placed | Open]
 MANY = "数字比应有的多，分不清哪些是本行的"
 FEW = "数字比应有的少，分不清缺的是哪一格"
+WORDS = "数字之间印有文字，分不清占了哪一格"
 UNPROVED = "数字的个数对，但各数之和与总计不符，不能排除错位"
 MERGED = "一个数占了几格，分不清属于哪一格"
 SEVERAL = "一格里印了几个数"
@@ -166,6 +167,8 @@ class RowPlacer:
             return self._open(MANY)
         if len(slots) == count:
             return self._take(slots, self._order_placing())
+        if not all(is_value(slot.text) for slot in filled):
+            return self._open(WORDS)
         if len(filled) == count:
             gaps = filled[-1].left - filled[0].left > sum(slot.right - slot.left + 1 for slot in filled[:-1])
             if not gaps or usual == tuple(slot.left for slot in filled) or self._holds(filled):

@@ -88,7 +88,8 @@ class _Reader:
         used = {number for match in found for number in range(match.first, match.last + 1)}
         missing = {stub.key: stub for stub in self.stubs} | {match.stub.key: None for match in found}
         for stub in filter(None, missing.values()):
-            places = [number for number in self._exact(stub) if number not in used]
+            near = self._around(found)
+            places = [number for number in self._exact(stub) if number not in used and number in near]
             if len(places) == 1:
                 text = self.printed[places[0]].pieces[-1].text
                 found.append(Match(stub, places[0], places[0], Placing.LABEL, text))
@@ -96,6 +97,12 @@ class _Reader:
         if len(found) < _FEWEST_ROWS[self.table.id]:
             return []  # a word such as 总计 alone is no table
         return sorted(found, key=lambda match: match.first)
+
+    def _around(self, found: Sequence[Match]) -> range:
+        """The printed rows among which a table's rows may stand in another order."""
+        if not found:
+            return range(0)
+        return range(found[0].first - len(self.stubs), found[-1].last + 1 + _AROUND // 4)
 
     def _with_loose_numbers(self, matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
         """The matches, of which those without any number take in the row of numbers without words right above or
@@ -124,7 +131,7 @@ class _Reader:
             number
             for number, row in enumerate(self.printed)
             if row.pieces
-            and (row.filled or self._is_loose(number + 1))
+            and (row.slots or self._is_loose(number + 1))
             and not forms.isdisjoint((*read_forms(row.pieces[-1].text), *read_forms(row.label)))
         ]
 

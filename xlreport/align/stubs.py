@@ -115,6 +115,8 @@ class _Matcher:
     def __init__(self, printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> None:
         self._printed, self._stubs = printed, stubs
         self._forms = [stub.forms for stub in stubs]
+        leaves = {entry.fields[0].stubs[-1] for entry in stubs}
+        self._groups = [written(g) for g in {g for stub in stubs for g in stub.fields[0].stubs[:-1]} - leaves]
         self._head_rows = _head_rows(printed, stubs)
         self._likeness: dict[str, tuple[float, ...]] = {}
 
@@ -148,6 +150,7 @@ class _Matcher:
             if not likeness or any(self._like(part)[place] >= likeness for part in parts):
                 continue  # some of the rows have nothing to do with this label
             rival = max((other for other_place, (other, _) in enumerate(best) if other_place != place), default=0.0)
+            rival = max(rival, self._like_other(text))
             if likeness == 1.0:
                 yield place, _EXACT, text
             elif likeness >= rival + _MARGIN:
@@ -160,6 +163,10 @@ class _Matcher:
             least = 1.0 if is_exact_label(text) else LIKE
             self._likeness[text] = similarities(text, self._forms, least)
         return self._likeness[text]
+
+    def _like_other(self, text: str) -> float:
+        """How like a text is to a label that names a group of rows and no row."""
+        return max(similarities(text, self._groups), default=0.0)
 
 
 def _head_rows(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> frozenset[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from xlreport.align.asides import without_asides
 from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
-from xlreport.align.evidence import Aligned, NoReport, Placing, TooLong, TwoReports
+from xlreport.align.evidence import Aligned, NoReport, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
 from xlreport.align.stub_tables import TableReading, read_stub_table
 from xlreport.align.stubs import stubs_of
@@ -33,12 +34,12 @@ def align_document(document: Document) -> Aligned:
     """
     if len(document.lines) > _MOST_LINES or sum(len(grid.cells) for grid in document.grids) > _MOST_CELLS:
         raise TooLong
-    printed = printed_rows(document)
     titles = _titles(document)
+    printed, asides = without_asides(printed_rows(document), titles)
     if sum(1 for row in printed if row.interleaved and _names_rows(row)) >= _SIDE_BY_SIDE:
         raise TwoReports(titles)
-    second = _likelier([read_stub_table(printed, load(version).table("table2")) for version in VERSIONS], printed)
-    third = _likelier([read_stub_table(printed, load(version).table("table3")) for version in VERSIONS], printed)
+    second = _likelier(printed, "table2")
+    third = _likelier(printed, "table3", second.table.version)
     if max(len(second.matches), len(third.matches)) < _ROWS_OF_A_TABLE:
         raise NoReport
     if third.doubled >= _DOUBLED * len(third.table.rows):
@@ -46,7 +47,7 @@ def align_document(document: Document) -> Aligned:
     form = load(form_id(*_versions(second, third)))
     readings = [_of_version(reading, form.table(reading.table.id), printed) for reading in (second, third)]
     readings.append(read_disputes(printed, form.table("table4")))
-    return _joined(form.id, readings)
+    return _joined(form.id, readings, asides)
 
 
 def _titles(document: Document) -> tuple[str, ...]:
@@ -61,16 +62,13 @@ def _names_rows(row: PrintedRow) -> bool:
     return sum(1 for piece in row.pieces if not labels.isdisjoint(read_forms(piece.text))) > 1
 
 
-def _likelier(readings: Sequence[TableReading], printed: Sequence[PrintedRow]) -> TableReading:
-    """Of the readings in each version that whose labels the document prints; the newer where nothing tells."""
-    texts = {
-        form
-        for row in printed
-        for piece in row.pieces
-        for text in (piece.text, *piece.text.split())
-        for form in read_forms(text)
-    }
-    return max(readings, key=lambda reading: (_own_labels(reading, texts), _complete(reading, printed)))
+def _likelier(printed: Sequence[PrintedRow], table_id: str, other: str = "") -> TableReading:
+    """Of the readings in each version that whose rows and heads the document prints; where nothing tells, that of the
+    ``other`` table's version, or the newer."""
+    readings = [read_stub_table(printed, load(version).table(table_id)) for version in VERSIONS]
+    words = {text for row in printed for piece in row.pieces for text in (piece.text, *piece.text.split())}
+    texts = {form for text in words for form in read_forms(text)}
+    return max(readings, key=lambda r: (_own_labels(r, texts), _complete(r, printed), r.table.version == other))
 
 
 def _complete(reading: TableReading, printed: Sequence[PrintedRow]) -> int:
@@ -85,7 +83,7 @@ def _own_labels(reading: TableReading, texts: set[str]) -> int:
     """How many rows and heads that only this version has the document prints."""
     other = next(load(version).table(reading.table.id) for version in VERSIONS if version != reading.table.version)
     foreign = frozenset().union(*(stub.forms for stub in stubs_of(other)))
-    rows = sum(1 for m in reading.matches if m.placing == Placing.LABEL and foreign.isdisjoint(m.stub.forms))
+    rows = sum(1 for match in reading.matches if foreign.isdisjoint(match.stub.forms))
     return rows + len((_heads(reading.table) - _heads(other)) & texts)
 
 
@@ -107,8 +105,8 @@ def _of_version(reading: TableReading, table: Table, printed: Sequence[PrintedRo
     return reading if reading.table.version == table.version else read_stub_table(printed, table)
 
 
-def _joined(form: str, readings: Sequence[TableReading]) -> Aligned:
-    breaches = [breach for reading in readings for breach in reading.breaches]
+def _joined(form: str, readings: Sequence[TableReading], asides: Sequence[Breach]) -> Aligned:
+    breaches = [*asides, *(breach for reading in readings for breach in reading.breaches)]
     breaches += [
         Breach("F2", "table_missing", table=reading.table.name, args={"table": reading.table.name})
         for reading in readings

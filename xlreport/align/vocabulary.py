@@ -91,6 +91,12 @@ def is_label(text: str) -> bool:
     return False
 
 
+def begins_label(text: str) -> bool:
+    """Whether some label of the form begins with a text, or holds it: a label that was broken over lines."""
+    words = evened(text)
+    return any(words in label for label in _labels())
+
+
 @cache
 def _exact() -> frozenset[str]:
     return frozenset(_labels())
