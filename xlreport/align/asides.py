@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from xlreport.align.labels import evened
@@ -21,27 +22,25 @@ def without_asides(
     printed: Sequence[PrintedRow], titles: Sequence[str]
 ) -> tuple[tuple[PrintedRow, ...], tuple[Breach, ...]]:
     """The printed rows without those under a caption that names another year than the titles do, and an F2 for each
-    such table. A caption counts for the grid below it; in running text up to the next section."""
+    such table. A caption counts for the grids below it up to the next line of text."""
     own = {year for title in titles for year in _YEAR.findall("".join(title.split()))}
+    often = Counter(row.label for row in printed if not row.grid and not row.slots)
     kept: list[PrintedRow] = []
     named: list[Breach] = []
     caption: PrintedRow | None = None
-    below, grid = 0, 0
+    below, in_grid = 0, False
     for row in printed:
-        if row.grid and grid == row.grid and caption is not None:
+        if row.grid and caption is not None:
+            if not in_grid:
+                named.append(_breach(caption))
+            in_grid = True  # a table that is cut by the end of a page goes on in the next grid
             continue
         if _is_caption(row, own):
-            caption, below, grid = row, 0, 0
-        elif row.grid and caption is not None and grid == 0:
-            grid = row.grid
-            named.append(_breach(caption))
-            continue
-        elif caption is not None and not row.grid and not row.slots:
+            caption, below, in_grid = row, 0, False
+        elif caption is not None and not row.slots and often[row.label] == 1:  # what stands on each page ends nothing
             below += 1
-            if grid or below > _LINES_UNDER_A_CAPTION or _SECTION.search(evened(row.label)):
+            if in_grid or below > _LINES_UNDER_A_CAPTION or _SECTION.search(evened(row.label)):
                 caption = None
-        elif row.grid:
-            caption = None
         kept.append(row)
     return tuple(kept), tuple(named)
 

@@ -39,7 +39,7 @@ def columns_swapped(document: Printed, rng: random.Random) -> Printed:
         a, b = rng.sample([1, 2, 3], 2)
         order = [0, 1, 2, 3]
         order[a], order[b] = order[b], order[a]
-        if grid.width != 4 or any(len(set(row[1:])) != 3 for row in first[1:]):
+        if grid.number_rows[:2] != [2, 3] or grid.width != 4 or any(len(set(row[1:])) != 3 for row in first[1:]):
             raise NotHere
         rows = [tuple(row[column] for column in order) for row in first]
         return document.put(grid, grid.with_rows((*rows, *grid.rows[4:])))
