@@ -10,9 +10,10 @@ from itertools import pairwise
 from xlreport.config import Limits
 from xlreport.findings.model import FileProblem
 from xlreport.published.flow import Flow
-from xlreport.published.pdf_pages import PdfPage, pages_of
+from xlreport.published.pdf_pages import Glyph, PdfPage, pages_of
 from xlreport.published.pdf_rules import RuledTable, ruled_tables, with_shared_columns
-from xlreport.published.pdf_text import Segment, cell_text, glyph_lines, goes_on, joined, segments
+from xlreport.published.pdf_spaced import SpacedTable, spaced_tables
+from xlreport.published.pdf_text import WORD_GAP, Segment, cell_text, glyph_lines, goes_on, joined, segments
 
 _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
@@ -24,9 +25,10 @@ _LONG_LINE, _LONG_LINES = 10, 3
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of free text: its segments."""
+    """One line of free text: its segments, and what narrower gaps part."""
 
     segments: tuple[Segment, ...]
+    words: tuple[Segment, ...] = ()
 
     @property
     def top(self) -> float:
@@ -41,7 +43,7 @@ class _Row:
         return self.segments[-1].x1
 
 
-_Part = _Row | RuledTable
+_Part = _Row | RuledTable | SpacedTable
 
 
 def read_pdf(data: bytes, flow: Flow, limits: Limits) -> str:
@@ -56,6 +58,8 @@ def read_pdf(data: bytes, flow: Flow, limits: Limits) -> str:
     if not texts and pictures:
         raise FileProblem("scanned", flow.path)
     _share_columns(stretches)
+    flow.tick()
+    _with_spaced_tables(stretches)
     for number, parts in stretches:
         _put_parts(parts, number, flow)
     return ""
@@ -66,11 +70,23 @@ def _page_parts(page: PdfPage, flow: Flow) -> Iterator[list[_Part]]:
     tables, free = ruled_tables(page.rules, page.glyphs)
     flow.tick()
     upright = [glyph for glyph in free if not glyph.turn]
-    rows = [_Row(tuple(pieces)) for line in glyph_lines(upright) if (pieces := segments(line))]
+    rows = [_row(line) for line in glyph_lines(upright) if any(glyph.text.strip() for glyph in line)]
     for parts in _columns(page, rows, tables):
         yield sorted(parts, key=lambda part: (part.top, part.x0))
     turned = cell_text([glyph for glyph in free if glyph.turn])
     yield [_Row((Segment(line, 0, 0, 0, 0, 0),)) for line in turned.split("\n") if line]
+
+
+def _row(line: Sequence[Glyph]) -> _Row:
+    return _Row(tuple(segments(line)), tuple(segments(line, WORD_GAP)))
+
+
+def _with_spaced_tables(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
+    """Put tables without lines in the places of the rows that they are made of."""
+    lines = [[part.words if isinstance(part, _Row) else None for part in parts] for _, parts in stretches]
+    for (_, parts), tables in zip(stretches, spaced_tables(lines), strict=True):
+        for table in reversed(tables):
+            parts[table.first : table.last + 1] = [table]
 
 
 def _share_columns(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
@@ -113,6 +129,8 @@ def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
         paragraph, last = "", None
         if isinstance(part, RuledTable):
             flow.grid(part.cells, columns_known=part.columns_known, page=page)
+        elif isinstance(part, SpacedTable):
+            flow.grid(part.cells, columns_known=True, page=page)
         elif gapped:
             flow.line("\t".join(_texts(part)), page=page)
         else:
@@ -158,7 +176,7 @@ def _half(rows: list[_Row], tables: list[RuledTable], gutter: float, *, left: bo
     for row in rows:
         own = tuple(piece for piece in row.segments if (piece.x1 <= gutter) == left)
         if own:
-            kept.append(_Row(own))
+            kept.append(_Row(own, tuple(word for word in row.words if (word.x1 <= gutter) == left)))
     return kept
 
 

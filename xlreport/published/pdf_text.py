@@ -10,8 +10,8 @@ from xlreport.published.flow import plain
 from xlreport.published.pdf_pages import Glyph
 
 _SAME_LINE = 0.5
-_WORD_GAP = 0.3
-_CELL_GAP = 1.6
+WORD_GAP = 0.3
+CELL_GAP = 1.6
 _NOTE_SIZE = 0.8
 _TIGHT = 0.15
 _DOUBLE = 0.35
@@ -19,10 +19,12 @@ _DOUBLE = 0.35
 _FIGURES = frozenset("0123456789.,+-")
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
-_SENTENCE_ENDS = ("。", "！", "？", "；", "：", ":", "!", "?")
-_NUMBERED = re.compile(
+ENDS_SENTENCE = ("。", "！", "？", "；", "：", ":", "!", "?")
+"""What a sentence ends with, so that the next line is a new one."""
+NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．](?!\d)|第[一二三四五六七八九十]+[章条部]"
 )
+"""How numbered headings and items begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def line_text(line: Sequence[Glyph]) -> str:
 
 
 def _apart(last: Glyph, glyph: Glyph) -> bool:
-    if glyph.x0 - last.x1 > _WORD_GAP * max(glyph.size, last.size):
+    if glyph.x0 - last.x1 > WORD_GAP * max(glyph.size, last.size):
         return True
     noted = last.text.isdigit() and glyph.text.isdigit()
     return noted and min(glyph.size, last.size) < _NOTE_SIZE * max(glyph.size, last.size)
@@ -127,8 +129,8 @@ def _turned_text(glyphs: list[Glyph]) -> str:
     return "\n".join(text for line in glyph_lines(straight) if (text := line_text(line)))
 
 
-def segments(line: Sequence[Glyph]) -> list[Segment]:
-    """A line cut where the page shows a gap as wide as between cells."""
+def segments(line: Sequence[Glyph], gap: float = CELL_GAP) -> list[Segment]:
+    """A line cut where the page shows a gap as wide as between cells, or so many sizes of a character."""
     parts: list[list[Glyph]] = []
     for glyph in line:
         if not glyph.text.strip():
@@ -136,7 +138,7 @@ def segments(line: Sequence[Glyph]) -> list[Segment]:
                 parts[-1].append(glyph)
             continue
         inked = next((other for other in reversed(parts[-1]) if other.text.strip()), None) if parts else None
-        if inked is None or glyph.x0 - inked.x1 > _CELL_GAP * max(glyph.size, inked.size):
+        if inked is None or glyph.x0 - inked.x1 > gap * max(glyph.size, inked.size):
             parts.append([])
         parts[-1].append(glyph)
     return [_segment(part) for part in parts]
@@ -158,7 +160,7 @@ def goes_on(line: Segment, following: Segment, left: float, right: float) -> boo
     """Whether the next line is the same paragraph: this one fills its line without ending a sentence, and that one
     begins at the edge, not with a heading's number."""
     size = max(line.size, following.size)
-    if line.text.endswith(_SENTENCE_ENDS) or _NUMBERED.match(following.text):
+    if line.text.endswith(ENDS_SENTENCE) or NUMBERED.match(following.text):
         return False
     return (
         line.x1 >= right - _LINE_END * size

@@ -1,0 +1,276 @@
+"""The columns of a table without lines: from where its numbers and its heads stand, or none where these leave a doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from xlreport.published.pdf_text import Segment
+
+_NUMBER = re.compile(r"[+\-＋－]{0,2}[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?")
+_DASHES = frozenset({"/", "／", "-", "—", "——", "－", "–", "--"})
+_ONE_NUMBER = 1.0
+"""Two values of one line in one column, no farther apart than so many characters, may be one number with a gap."""
+_WRAPPED = 1.6
+"""In sizes of a character: lines farther apart are not those of one cell."""
+_AS_NEAR = 1.15
+_ALIGNED = 1.5
+"""Points by which what is aligned may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the page across."""
+
+    x0: float
+    x1: float
+
+    def meets(self, other: Span | Segment) -> bool:
+        """Whether some of the other stands above or below this one."""
+        return self.x0 < other.x1 and other.x0 < self.x1
+
+    def with_(self, other: Span | Segment) -> Span:
+        """Both together."""
+        return Span(min(self.x0, other.x0), max(self.x1, other.x1))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Lines of one printed cell, from the top."""
+
+    lines: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words, as they were before they were wrapped."""
+        return "".join(line.text for line in self.lines)
+
+    @property
+    def x0(self) -> float:
+        """Its left side."""
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        """Its right side."""
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        """The middle of its first line."""
+        return middle(self.lines[0])
+
+    @property
+    def bottom(self) -> float:
+        """The middle of its last line."""
+        return middle(self.lines[-1])
+
+    @property
+    def span(self) -> Span:
+        """Its stretch of the page across."""
+        return Span(self.x0, self.x1)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A head and the columns over which it stands, counted from 0; ``level`` is 0 for those right above numbers."""
+
+    stack: Stack
+    first: int
+    last: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns from the left, each with all of its numbers and its own head; and the heads."""
+
+    spans: tuple[Span, ...]
+    heads: tuple[HeadCell, ...]
+
+    def of(self, piece: Segment | Stack) -> list[int]:
+        """The columns in which a piece stands."""
+        return [number for number, span in enumerate(self.spans) if span.x0 < piece.x1 and piece.x0 < span.x1]
+
+
+def middle(word: Segment) -> float:
+    """Where a word stands, from the top of the page."""
+    return (word.top + word.bottom) / 2
+
+
+def is_number(word: Segment) -> bool:
+    """Whether a word is a plain number."""
+    return _NUMBER.fullmatch(word.text) is not None
+
+
+def is_value(word: Segment) -> bool:
+    """Whether a word is a number or stands for none."""
+    return is_number(word) or word.text in _DASHES
+
+
+def clusters(lines: Iterable[Sequence[Segment]]) -> list[Span] | None:
+    """The stretches in which the values of lines stand; None where two values of a line stand in one."""
+    lines = list(lines)
+    found: list[Span] = []
+    for word in sorted((word for line in lines for word in line), key=lambda word: word.x0):
+        if found and found[-1].meets(word):
+            found[-1] = found[-1].with_(word)
+        else:
+            found.append(Span(word.x0, word.x1))
+    for line in lines:
+        for left, right in pairwise(sorted(line, key=lambda word: word.x0)):
+            shared = any(span.meets(left) and span.meets(right) for span in found)
+            if shared and right.x0 - left.x1 > _ONE_NUMBER * left.size:
+                return None
+    return found
+
+
+def head_stacks(words: Sequence[Segment]) -> list[Stack] | None:
+    """Words above numbers put together to cells: lines right below each other as near as lines can be. None where two
+    are neither near nor clearly apart."""
+    pairs = [(above, below) for below in words if (above := _above(below, words)) is not None]
+    near = [
+        middle(below) - middle(above)
+        for above, below in pairs
+        if middle(below) - middle(above) <= _WRAPPED * max(above.size, below.size)
+    ]
+    pitch = min(near, default=0.0)
+    under: dict[int, Segment] = {}
+    for above, below in pairs:
+        distance = middle(below) - middle(above)
+        if distance <= pitch * 1.08 and abs(above.size - below.size) < 1:
+            if id(above) in under:
+                return None  # two lines below one: which of them goes on cannot be told
+            under[id(above)] = below
+        elif distance < pitch * _AS_NEAR:
+            return None
+    begun = {id(below) for below in under.values()}
+    stacks = []
+    for word in words:
+        if id(word) in begun:
+            continue
+        lines = [word]
+        while id(lines[-1]) in under:
+            lines.append(under[id(lines[-1])])
+        stacks.append(Stack(tuple(lines)))
+    return stacks
+
+
+def _above(word: Segment, words: Sequence[Segment]) -> Segment | None:
+    """The nearest word above another."""
+    higher = [other for other in words if middle(other) < middle(word) - 0.5 * word.size]
+    over = [other for other in higher if other.x0 < word.x1 and word.x0 < other.x1]
+    return max(over, key=middle, default=None)
+
+
+def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | None:
+    """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. None
+    where a stretch has no head, or columns reach into each other."""
+    lowest = [stack for stack in stacks if not any(_is_under(other, stack) for other in stacks)]
+    own: dict[int, Stack] = {}
+    blank: list[Stack] = []
+    for stack in lowest:
+        met = [number for number, span in enumerate(numbers) if span.meets(stack.span)]
+        if not met:
+            blank.append(stack)
+        elif len(met) > 1 or met[0] in own:
+            return None
+        else:
+            own[met[0]] = stack
+    if len(own) < len(numbers) or not all(_is_beside(stack, list(own.values())) for stack in blank):
+        return None
+    spans = [span.with_(own[number].span) for number, span in enumerate(numbers)] + [stack.span for stack in blank]
+    spans.sort(key=lambda span: span.x0)
+    if any(left.x1 > right.x0 for left, right in pairwise(spans)):
+        return None
+    columns = Columns(tuple(spans), ())
+    return replace(columns, heads=tuple(_placed(stacks, lowest, columns)))
+
+
+def _is_under(one: Stack, other: Stack) -> bool:
+    return one.top > other.bottom and one.span.meets(other.span)
+
+
+def _is_beside(stack: Stack, others: Sequence[Stack]) -> bool:
+    """Whether a head stands as high as some that have numbers under them: else it may be the head of a group."""
+    return any(stack.top <= other.bottom + 1 and other.top <= stack.bottom + 1 for other in others)
+
+
+def _placed(stacks: Sequence[Stack], lowest: Sequence[Stack], columns: Columns) -> Iterable[HeadCell]:
+    """Heads with their columns, the lowest first; those of groups over the columns that they cover where these can be
+    seen, else over those above which their words stand."""
+    leaves = {columns.of(stack)[0]: stack for stack in lowest}
+    for number, stack in sorted(leaves.items()):
+        yield HeadCell(stack, number, number, 0)
+    groups = sorted((stack for stack in stacks if stack not in lowest), key=lambda stack: -stack.top)
+    levels: dict[int, int] = {}
+    for stack in groups:
+        below = [levels[id(other)] for other in groups if id(other) in levels and _is_under(other, stack)]
+        levels[id(stack)] = 1 + max(below, default=0)
+    inner = sorted((stack for stack in groups if levels[id(stack)] == 1), key=lambda stack: stack.x0)
+    runs = _tiles(inner, leaves) or {}
+    for stack in groups:
+        over = columns.of(stack)
+        first, last = runs.get(id(stack)) or _union(stack, runs.values(), leaves) or (over[0], over[-1])
+        yield HeadCell(stack, first, last, levels[id(stack)])
+
+
+_Run = tuple[int, int]
+
+
+def _tiles(groups: Sequence[Stack], leaves: dict[int, Stack]) -> dict[int, _Run] | None:
+    """The columns of groups that together have all columns: heads begin where their first column's head does, or stand
+    over the middle of theirs. None where neither shows it, or both, differently."""
+    ways = [way for way in (_from_the_left(groups, leaves), _from_the_middle(groups, leaves)) if way is not None]
+    if not ways or any(way != ways[0] for way in ways):
+        return None
+    return {id(stack): run for stack, run in zip(groups, ways[0], strict=True)}
+
+
+def _from_the_left(groups: Sequence[Stack], leaves: dict[int, Stack]) -> list[_Run] | None:
+    starts = []
+    for stack in groups:
+        at = [number for number, leaf in leaves.items() if abs(leaf.x0 - stack.x0) <= _ALIGNED / 2]
+        if len(at) != 1:
+            return None
+        starts += at
+    if starts[:1] != [0]:
+        return None
+    return list(pairwise_runs([*starts, len(leaves)]))
+
+
+def pairwise_runs(starts: Sequence[int]) -> Iterable[_Run]:
+    """From each start to the place before the next."""
+    for start, following in pairwise(starts):
+        yield start, following - 1
+
+
+def _from_the_middle(groups: Sequence[Stack], leaves: dict[int, Stack]) -> list[_Run] | None:
+    starts = [0]
+    for stack in groups:
+        ends = [end for end in range(starts[-1], len(leaves)) if _is_central(stack, (starts[-1], end), leaves)]
+        if len(ends) != 1:
+            return None
+        starts.append(ends[0] + 1)
+    return list(pairwise_runs(starts)) if starts[-1] == len(leaves) else None
+
+
+def _is_central(stack: Stack, run: _Run, leaves: dict[int, Stack]) -> bool:
+    """Whether a head stands over the middle of a run of columns."""
+    left, right = leaves[run[0]], leaves[run[1]]
+    own = (stack.x0 + stack.x1) / 2
+    return abs((left.x0 + left.x1 + right.x0 + right.x1) / 4 - own) <= _ALIGNED * 2
+
+
+def _union(stack: Stack, runs: Iterable[_Run], leaves: dict[int, Stack]) -> _Run | None:
+    """The groups that a head of groups covers."""
+    runs = list(runs)
+    spans = [(first, last) for first, _ in runs for _, last in runs if first < last]
+    found = [
+        run
+        for run in spans
+        if _is_central(stack, run, leaves) or abs(leaves[run[0]].x0 - stack.x0) <= _ALIGNED / 2
+    ]
+    return found[0] if len(found) == 1 else None
