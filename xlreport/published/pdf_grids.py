@@ -3,6 +3,7 @@ guessed: of these the order of a row's cells alone is kept."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,15 +13,17 @@ from xlreport.findings.model import FileProblem
 from xlreport.published.flow import Flow
 from xlreport.published.pdf_pages import Glyph, PdfPage, pages_of
 from xlreport.published.pdf_rules import RuledTable, ruled_tables, with_shared_columns
-from xlreport.published.pdf_spaced import SpacedTable, spaced_tables
-from xlreport.published.pdf_text import WORD_GAP, Segment, cell_text, glyph_lines, goes_on, joined, segments
+from xlreport.published.pdf_spaced import SpacedTable, Stretch, spaced_tables
+from xlreport.published.pdf_spaced_columns import is_number
+from xlreport.published.pdf_text import FINE_GAP, Segment, cell_text, glyph_lines, goes_on, joined, segments
 
 _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
-_LONG_LINE, _LONG_LINES = 10, 3
+_LONG_LINE, _LONG_LINES = 8, 3
 """A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,19 @@ def _page_parts(page: PdfPage, flow: Flow) -> Iterator[list[_Part]]:
 
 
 def _row(line: Sequence[Glyph]) -> _Row:
-    return _Row(tuple(segments(line)), tuple(segments(line, WORD_GAP)))
+    return _Row(tuple(segments(line)), tuple(segments(line, FINE_GAP)))
 
 
 def _with_spaced_tables(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
     """Put tables without lines in the places of the rows that they are made of."""
-    lines = [[part.words if isinstance(part, _Row) else None for part in parts] for _, parts in stretches]
-    for (_, parts), tables in zip(stretches, spaced_tables(lines), strict=True):
-        for table in reversed(tables):
-            parts[table.first : table.last + 1] = [table]
+    lanes: dict[int, int] = {}
+    words = []
+    for page, parts in stretches:
+        lanes[page] = lanes.get(page, 0) + 1
+        words.append(Stretch(page, lanes[page], [part.words if isinstance(part, _Row) else None for part in parts]))
+    for (_, parts), tables in zip(stretches, spaced_tables(words), strict=True):
+        for table in sorted(tables, key=lambda table: -table.first):
+            parts[table.first : table.last + 1] = [table] if table.cells else []
 
 
 def _share_columns(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
@@ -219,7 +226,10 @@ def _white(spans: list[tuple[float, float]], low: float, high: float, across: in
 
 
 def _is_report(half: Sequence[_Part]) -> bool:
+    """Whether a half holds a table, lines of words, or labels with numbers behind them: not only a table's numbers."""
     if any(isinstance(part, RuledTable) for part in half):
         return True
-    long = [part for part in half if isinstance(part, _Row) and len(part.segments[0].text) >= _LONG_LINE]
-    return len(long) >= _LONG_LINES
+    rows = [part.segments for part in half if isinstance(part, _Row)]
+    long = [row for row in rows if len(_CHINESE.findall(row[0].text)) >= _LONG_LINE]
+    labelled = [row for row in rows if _CHINESE.match(row[0].text) and any(is_number(piece) for piece in row[1:])]
+    return len(long) >= _LONG_LINES or len(labelled) >= _LONG_LINES

@@ -6,7 +6,7 @@ Everything else stays what it is, lines with gaps: a wrong column is worse than 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlreport.a1 import Box
@@ -34,6 +34,10 @@ _HEAD_LINES = 24
 _LARGER = 1.4
 """Points by which a heading is larger than the heads of a table."""
 _CROSSING = 1.5
+_FURNITURE = 3
+"""Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
+_PAGE = 5000.0
+"""Points; higher than any page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +96,98 @@ class _Block:
         return [line for line in found if line]
 
 
-def spaced_tables(pages: Sequence[Sequence[Words | None]]) -> list[list[SpacedTable]]:
-    """The tables of each stretch of text, given as the words of its lines from the top, None where something else
-    stands. A table without heads right after one with heads, on the next page, has the columns of that."""
-    found: list[list[SpacedTable]] = []
-    run: list[_Block] = []
-    held: Columns | None = None
-    for lines in pages:
-        tables: list[SpacedTable] = []
-        for block in _blocks(lines):
-            own = _columns([block]) if block.head_words else None
-            goes_on = bool(run) and not block.head_words and held is not None and _continues(run, block, not tables)
-            columns = _columns([*run, block]) if goes_on else own
-            table = _table(block, columns) if columns is not None else None
-            if goes_on and columns != held:
-                table = None
-            run = [*run, block] if goes_on and table else [block]
-            held = columns if table else None
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a page, or of one half of it, from the top: their words, None where something else stands.
+
+    ``lane`` tells the halves apart: what goes on on the next page does so in the same one.
+    """
+
+    page: int
+    lane: int
+    lines: Sequence[Words | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A table that may go on: its pieces so far, and the columns that these have together."""
+
+    run: tuple[_Block, ...]
+    columns: Columns
+
+
+def spaced_tables(stretches: Sequence[Stretch]) -> list[list[SpacedTable]]:
+    """The tables of each stretch. One without heads, right after one with heads on the page before, has the columns of
+    that. A table without cells marks lines whose words are in another."""
+    found: list[list[SpacedTable]] = [[] for _ in stretches]
+    before: dict[int, int] = {}
+    held: dict[int, _Held] = {}
+    for number, stretch in enumerate(stretches):
+        earlier = before.get(stretch.lane)
+        goes_on = earlier is not None and stretches[earlier].page + 1 == stretch.page
+        for block in _blocks(stretch.lines):
+            last = held.pop(stretch.lane, None)
+            table, now = _read(block, last if goes_on and not found[number] else None)
+            if table is None and goes_on and earlier is not None and not found[number]:
+                table, now, above = _with_heads_above(block, stretches[earlier].lines, found[earlier])
+                found[earlier] += [above] if above is not None else []
+            if now is not None:
+                held[stretch.lane] = now
             if table is not None:
-                tables.append(table)
-        found.append(tables)
+                found[number].append(table)
+        before[stretch.lane] = number
     return found
+
+
+def _read(block: _Block, last: _Held | None) -> tuple[SpacedTable | None, _Held | None]:
+    """A block as a table, under its own heads or those of the one that it continues; and what may go on from it."""
+    if block.head_words:
+        run: tuple[_Block, ...] = (block,)
+    elif last is not None and _continues(last.run, block):
+        run = (*last.run, block)
+    else:
+        return None, None
+    columns = _columns(run)
+    if columns is None or (len(run) > 1 and last is not None and len(columns.spans) != len(last.columns.spans)):
+        return None, None
+    table = _table(block, columns)
+    return table, _Held(run, columns) if table is not None else None
+
+
+def _with_heads_above(
+    block: _Block, lines: Sequence[Words | None], tables: Sequence[SpacedTable]
+) -> tuple[SpacedTable | None, _Held | None, SpacedTable | None]:
+    """A block whose heads begin at the end of the page before; and the mark on the lines there."""
+    end = len(lines)
+    while end and len(lines) - end < _FURNITURE and _is_furniture(lines[end - 1]):
+        end -= 1
+    start = max([table.last + 1 for table in tables], default=0)
+    left, size = block.left, max(word.size for word in block.lines[block.body])
+    first = end
+    while first > start and (line := lines[first - 1]) and not _has_values(lines, first - 1):
+        if _ends_heads(line, left, size, True):
+            break
+        first -= 1
+    if block.first > _FURNITURE or first == end:
+        return None, None, None
+    above = tuple(tuple(_raised(word) for word in line or ()) for line in lines[first:end])
+    more = len(above) - block.first
+    whole = _Block((*above, *block.lines[block.first :]), 0, block.body + more, block.last + more, block.tail + more)
+    table, held = _read(whole, None)
+    if table is None:
+        return None, None, None
+    mark = SpacedTable(first, end - 1, 0, 0, 0, 0, ())
+    return replace(table, first=block.first, last=block.tail), held, mark
+
+
+def _is_furniture(line: Words | None) -> bool:
+    """Whether a line is the number of a page."""
+    return bool(line) and is_page_number(" ".join(word.text for word in line or ()))
+
+
+def _raised(word: Segment) -> Segment:
+    """A word on the page before, as if it stood far above this one."""
+    return replace(word, top=word.top - _PAGE, bottom=word.bottom - _PAGE)
 
 
 def _blocks(lines: Sequence[Words | None]) -> Iterator[_Block]:
@@ -198,10 +273,24 @@ def _first_of(lines: Sequence[Words | None], body: int, start: int) -> int:
     values = lines[body] or ()
     left, size = _left_of(values), max(word.size for word in values)
     labelled = any(word.x1 <= left and not is_value(word) for word in values)
-    first = body
+    first = _lead_of(lines, body, start, left)
+    labelled = labelled or first < body
     while first - 1 >= max(start, body - _HEAD_LINES):
         line, below = lines[first - 1], lines[first] or ()
         if not line or _ends_heads(line, left, size, labelled) or _y(below) - _y(line) > _FAR * size:
+            break
+        first -= 1
+    return first
+
+
+def _lead_of(lines: Sequence[Words | None], body: int, start: int, left: float) -> int:
+    """The first of the lines right above values that may be the beginning of their label."""
+    first = body
+    while first > start:
+        line, below = lines[first - 1], lines[first] or ()
+        if not line or any(word.x1 > left for word in line) or line[0].size > below[0].size + _LARGER:
+            break
+        if _y(below) - _y(line) > _NEAR * line[0].size:
             break
         first -= 1
     return first
@@ -225,9 +314,7 @@ def _ends_heads(line: Words, left: float, size: float, labelled: bool) -> bool:
 
 def _columns(blocks: Sequence[_Block]) -> Columns | None:
     """The columns of a table whose pieces stand on one page or several, the heads over the first."""
-    lines = [
-        [word for word in line if is_value(word)] for block in blocks for line in block.value_lines
-    ]
+    lines = [[word for word in line if is_value(word)] for block in blocks for line in block.value_lines]
     spans = clusters(lines)
     stacks = head_stacks(blocks[0].head_words)
     if not spans or not stacks:
@@ -236,13 +323,14 @@ def _columns(blocks: Sequence[_Block]) -> Columns | None:
     return columns if columns is not None and len(columns.spans) > 1 else None
 
 
-def _continues(run: Sequence[_Block], block: _Block, first: bool) -> bool:
-    """Whether a block without heads may be the rest of a table: its labels begin where those of the table do."""
+def _continues(run: Sequence[_Block], block: _Block) -> bool:
+    """Whether a block without heads may be the rest of a table: little stands between, and its labels begin where those
+    of the table do."""
     before = run[-1]
     rest = len(before.lines) - 1 - before.tail
     starts = [word.x0 for one in run for word in one.labels]
     common = any(abs(word.x0 - start) < 1 for word in block.labels for start in starts)
-    return first and before.lines is not block.lines and rest + block.first <= 4 and common
+    return rest + block.first <= _FURNITURE and common
 
 
 def _table(block: _Block, columns: Columns) -> SpacedTable | None:
@@ -252,7 +340,6 @@ def _table(block: _Block, columns: Columns) -> SpacedTable | None:
     rows = body_rows(block.labels, block.value_lines, columns)
     if rows is None:
         return None
-    kept = _inside(rows, block)
     words = [word for line in block.lines[block.first : block.tail + 1] for word in line]
     return SpacedTable(
         block.first,
@@ -261,12 +348,8 @@ def _table(block: _Block, columns: Columns) -> SpacedTable | None:
         max(word.bottom for word in words),
         min(word.x0 for word in words),
         max(word.x1 for word in words),
-        tuple(_cells(kept, columns if block.head_words else Columns(columns.spans, ()))),
+        tuple(_cells(rows, columns if block.head_words else Columns(columns.spans, ()))),
     )
-
-
-def _inside(rows: Sequence[BodyRow], block: _Block) -> list[BodyRow]:
-    return list(rows)
 
 
 def _is_cut(block: _Block) -> bool:

@@ -18,6 +18,8 @@ _WRAPPED = 1.6
 _AS_NEAR = 1.15
 _ALIGNED = 1.5
 """Points by which what is aligned may differ."""
+_MOST_WAYS = 200
+"""Heads that could cover columns in more ways show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,56 +207,61 @@ def _placed(stacks: Sequence[Stack], lowest: Sequence[Stack], columns: Columns) 
     for number, stack in sorted(leaves.items()):
         yield HeadCell(stack, number, number, 0)
     groups = sorted((stack for stack in stacks if stack not in lowest), key=lambda stack: -stack.top)
+    runs = _runs(groups, leaves)
     levels: dict[int, int] = {}
     for stack in groups:
-        below = [levels[id(other)] for other in groups if id(other) in levels and _is_under(other, stack)]
-        levels[id(stack)] = 1 + max(below, default=0)
-    inner = sorted((stack for stack in groups if levels[id(stack)] == 1), key=lambda stack: stack.x0)
-    runs = _tiles(inner, leaves) or {}
-    for stack in groups:
         over = columns.of(stack)
-        first, last = runs.get(id(stack)) or _union(stack, runs.values(), leaves) or (over[0], over[-1])
+        first, last = runs.setdefault(id(stack), (over[0], over[-1]))
+        lower = [other for other in groups if id(other) in levels and other.top > stack.bottom]
+        below = [levels[id(other)] for other in lower if runs[id(other)][0] <= last and first <= runs[id(other)][1]]
+        levels[id(stack)] = 1 + max(below, default=0)
         yield HeadCell(stack, first, last, levels[id(stack)])
 
 
 _Run = tuple[int, int]
 
 
-def _tiles(groups: Sequence[Stack], leaves: dict[int, Stack]) -> dict[int, _Run] | None:
+def _runs(groups: Sequence[Stack], leaves: dict[int, Stack]) -> dict[int, _Run]:
     """The columns of groups that together have all columns: heads begin where their first column's head does, or stand
-    over the middle of theirs. None where neither shows it, or both, differently."""
-    ways = [way for way in (_from_the_left(groups, leaves), _from_the_middle(groups, leaves)) if way is not None]
-    if not ways or any(way != ways[0] for way in ways):
-        return None
-    return {id(stack): run for stack, run in zip(groups, ways[0], strict=True)}
+    over the middle of theirs. Empty where neither shows it."""
+    left, centred = _from_the_left(groups, leaves), _from_the_middle(groups, leaves)
+    if left is None or left == centred:
+        return centred
+    return {} if centred else left
 
 
-def _from_the_left(groups: Sequence[Stack], leaves: dict[int, Stack]) -> list[_Run] | None:
-    starts = []
-    for stack in groups:
+def _from_the_left(groups: Sequence[Stack], leaves: dict[int, Stack]) -> dict[int, _Run] | None:
+    starts: dict[int, Stack] = {}
+    for stack in groups:  # the lowest come first
         at = [number for number, leaf in leaves.items() if abs(leaf.x0 - stack.x0) <= _ALIGNED / 2]
         if len(at) != 1:
             return None
-        starts += at
-    if starts[:1] != [0]:
+        starts.setdefault(at[0], stack)
+    if 0 not in starts or len(starts) < 2:
         return None
-    return list(pairwise_runs([*starts, len(leaves)]))
+    ends = [*sorted(starts)[1:], len(leaves)]
+    return {id(starts[start]): (start, end - 1) for start, end in zip(sorted(starts), ends, strict=True)}
 
 
-def pairwise_runs(starts: Sequence[int]) -> Iterable[_Run]:
-    """From each start to the place before the next."""
-    for start, following in pairwise(starts):
-        yield start, following - 1
-
-
-def _from_the_middle(groups: Sequence[Stack], leaves: dict[int, Stack]) -> list[_Run] | None:
-    starts = [0]
-    for stack in groups:
-        ends = [end for end in range(starts[-1], len(leaves)) if _is_central(stack, (starts[-1], end), leaves)]
-        if len(ends) != 1:
-            return None
-        starts.append(ends[0] + 1)
-    return list(pairwise_runs(starts)) if starts[-1] == len(leaves) else None
+def _from_the_middle(groups: Sequence[Stack], leaves: dict[int, Stack]) -> dict[int, _Run]:
+    """The finest of the ways in which groups over the middle of their columns take up all columns; empty where there
+    is none, or another as fine."""
+    ways: list[dict[int, _Run]] = []
+    begun: list[tuple[int, dict[int, _Run]]] = [(0, {})]
+    while begun and len(ways) + len(begun) < _MOST_WAYS:
+        start, way = begun.pop()
+        for stack in groups:
+            for end in range(start, len(leaves)):
+                if id(stack) in way or not _is_central(stack, (start, end), leaves):
+                    continue
+                longer = {**way, id(stack): (start, end)}
+                if end + 1 == len(leaves):
+                    ways.append(longer)
+                else:
+                    begun.append((end + 1, longer))
+    finest = max(map(len, ways), default=0)
+    best = [way for way in ways if len(way) == finest]
+    return best[0] if len(best) == 1 and not begun else {}
 
 
 def _is_central(stack: Stack, run: _Run, leaves: dict[int, Stack]) -> bool:
@@ -262,15 +269,3 @@ def _is_central(stack: Stack, run: _Run, leaves: dict[int, Stack]) -> bool:
     left, right = leaves[run[0]], leaves[run[1]]
     own = (stack.x0 + stack.x1) / 2
     return abs((left.x0 + left.x1 + right.x0 + right.x1) / 4 - own) <= _ALIGNED * 2
-
-
-def _union(stack: Stack, runs: Iterable[_Run], leaves: dict[int, Stack]) -> _Run | None:
-    """The groups that a head of groups covers."""
-    runs = list(runs)
-    spans = [(first, last) for first, _ in runs for _, last in runs if first < last]
-    found = [
-        run
-        for run in spans
-        if _is_central(stack, run, leaves) or abs(leaves[run[0]].x0 - stack.x0) <= _ALIGNED / 2
-    ]
-    return found[0] if len(found) == 1 else None

@@ -18,7 +18,7 @@ _ROOMY = 1.7
 """Rows so many characters apart leave white between them: a line of words without numbers is a row by itself."""
 _COMMON = 3
 """A place where so many lines of labels begin is where a column begins."""
-_WORDS_APART, _CELLS_APART = 0.3, 1.6
+_WORDS_APART, _CELLS_APART = 0.2, 1.6
 _WRAPPED = 1.6
 
 
@@ -110,7 +110,11 @@ def _label_lines(words: Sequence[Segment]) -> list[Segment]:
             lines.append(word)
         else:
             lines[-1] = Segment(
-                f"{last.text} {word.text}", last.x0, word.x1, min(last.top, word.top), max(last.bottom, word.bottom),
+                f"{last.text} {word.text}",
+                last.x0,
+                word.x1,
+                min(last.top, word.top),
+                max(last.bottom, word.bottom),
                 max(last.size, word.size),
             )
     return lines
@@ -127,7 +131,9 @@ def _label_stacks(lines: Sequence[Segment], pitch: float, levels: Sequence[_Leve
             stacks.append([line])
         elif pitch and distance > _CLOSE * pitch:
             return None
-        elif any(middle(last[-1]) < (middle(other) - 1) < middle(line) - 2 and _is_over(other, line) for other in lines):
+        elif any(
+            middle(last[-1]) < (middle(other) - 1) < middle(line) - 2 and _is_over(other, line) for other in lines
+        ):
             return None
         else:
             last.append(line)
@@ -144,9 +150,7 @@ def _is_over(one: Segment, other: Segment) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1
 
 
-def _matched(
-    stacks: Sequence[Stack], levels: Sequence[_Level], pitch: float, columns: Columns
-) -> list[BodyRow] | None:
+def _matched(stacks: Sequence[Stack], levels: Sequence[_Level], pitch: float, columns: Columns) -> list[BodyRow] | None:
     """Each row of values with its label; labels without values are rows by themselves."""
     leaves: dict[int, Stack] = {}
     for number, level in enumerate(levels):
@@ -160,8 +164,7 @@ def _matched(
     if not _is_consistent(leaves, levels) or not _is_separate(stacks, leaves, levels):
         return None
     rows = [
-        BodyRow(level.y, _labels_of(number, level, stacks, leaves), level.values)
-        for number, level in enumerate(levels)
+        BodyRow(level.y, _labels_of(number, level, stacks, leaves), level.values) for number, level in enumerate(levels)
     ]
     used = {id(stack) for row in rows for stack in row.labels}
     roomy = _shows_rows(leaves, pitch, levels)
@@ -204,9 +207,7 @@ def _is_separate(stacks: Sequence[Stack], leaves: dict[int, Stack], levels: Sequ
     return True
 
 
-def _labels_of(
-    number: int, level: _Level, stacks: Sequence[Stack], leaves: dict[int, Stack]
-) -> tuple[Stack, ...]:
+def _labels_of(number: int, level: _Level, stacks: Sequence[Stack], leaves: dict[int, Stack]) -> tuple[Stack, ...]:
     """A row's label, and the words left of it on the same level where these are one line."""
     leaf = leaves.get(number)
     if leaf is None:

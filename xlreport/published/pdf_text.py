@@ -10,12 +10,13 @@ from xlreport.published.flow import plain
 from xlreport.published.pdf_pages import Glyph
 
 _SAME_LINE = 0.5
-WORD_GAP = 0.3
+_WORD_GAP = 0.3
 CELL_GAP = 1.6
-_NOTE_SIZE = 0.8
+_NOTE_SIZE = 0.9
+FINE_GAP = 0.24
 _TIGHT = 0.15
 _DOUBLE = 0.35
-"""All in sizes of a character: what is one line, a space, a cell, a note's mark, one number, a character again."""
+"""All in sizes of a character: what is one line, a space, a cell, a note's mark, columns set closely, one number, a character again."""
 _FIGURES = frozenset("0123456789.,+-")
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
@@ -99,10 +100,11 @@ def line_text(line: Sequence[Glyph]) -> str:
 
 
 def _apart(last: Glyph, glyph: Glyph) -> bool:
-    if glyph.x0 - last.x1 > WORD_GAP * max(glyph.size, last.size):
+    if glyph.x0 - last.x1 > _WORD_GAP * max(glyph.size, last.size):
         return True
-    noted = last.text.isdigit() and glyph.text.isdigit()
-    return noted and min(glyph.size, last.size) < _NOTE_SIZE * max(glyph.size, last.size)
+    larger, smaller = max(glyph.size, last.size), min(glyph.size, last.size)
+    raised = abs(glyph.y - last.y) > _TIGHT * larger
+    return last.text.isdigit() and glyph.text.isdigit() and (raised or smaller < _NOTE_SIZE * larger)
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
