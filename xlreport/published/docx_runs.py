@@ -69,13 +69,21 @@ def _run(run: _Element, pieces: list[str]) -> None:
     if not text.strip():
         pieces.append(text)
         return
-    raised = properties is not None and value(properties.find(f"{W}vertAlign")) in ("superscript", "subscript")
+    raised = _is_raised(properties)
     before = pieces[-1].rstrip() if pieces else ""
     if raised and text.strip()[:1].isdigit() and before[-1:].isdigit():
         text = f"[{text.strip()}]"
     if flag(properties, "strike") or flag(properties, "dstrike"):
         text = f"〔划去：{text}〕"
     pieces.append(text)
+
+
+def _is_raised(properties: _Element | None) -> bool:
+    """Whether a run stands above or below its line: as a note, or moved by hand (as LibreOffice writes it)."""
+    if properties is None:
+        return False
+    note = value(properties.find(f"{W}vertAlign")) in ("superscript", "subscript")
+    return note or value(properties.find(f"{W}position")).lstrip("+-").strip("0") != ""
 
 
 def text_boxes(paragraph: _Element) -> Iterator[_Element]:
