@@ -256,7 +256,10 @@ def two_reports_one_after_another(document: Printed, rng: random.Random) -> Prin
     return replace(document, blocks=(*document.blocks, PageBreak(), *other.blocks), refuse=True)
 
 
-@fault(not_in=TEXTS | {"docx"}, why="only pages have sides")
+@fault(
+    not_in=TEXTS | {"docx", "office_pdf"},
+    why="only pages have sides, and LibreOffice cuts off what a web page has right of the paper",
+)
 def two_reports_side_by_side(document: Printed, rng: random.Random) -> Printed:
     """Two offices' reports beside each other on one page."""
     return replace(document, beside=_other(document, rng), refuse=True)
