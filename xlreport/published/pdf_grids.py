@@ -61,8 +61,7 @@ def read_pdf(data: bytes, flow: Flow, limits: Limits) -> str:
     if not texts and pictures:
         raise FileProblem("scanned", flow.path)
     _share_columns(stretches)
-    flow.tick()
-    _with_spaced_tables(stretches)
+    _with_spaced_tables(stretches, flow)
     for number, parts in stretches:
         _put_parts(parts, number, flow)
     return ""
@@ -84,14 +83,14 @@ def _row(line: Sequence[Glyph]) -> _Row:
     return _Row(tuple(segments(line)), tuple(segments(line, FINE_GAP)))
 
 
-def _with_spaced_tables(stretches: Sequence[tuple[int, list[_Part]]]) -> None:
+def _with_spaced_tables(stretches: Sequence[tuple[int, list[_Part]]], flow: Flow) -> None:
     """Put tables without lines in the places of the rows that they are made of."""
     lanes: dict[int, int] = {}
     words = []
     for page, parts in stretches:
         lanes[page] = lanes.get(page, 0) + 1
         words.append(Stretch(page, lanes[page], [part.words if isinstance(part, _Row) else None for part in parts]))
-    for (_, parts), tables in zip(stretches, spaced_tables(words), strict=True):
+    for (_, parts), tables in zip(stretches, spaced_tables(words, flow.tick), strict=True):
         for table in sorted(tables, key=lambda table: -table.first):
             parts[table.first : table.last + 1] = [table] if table.cells else []
 

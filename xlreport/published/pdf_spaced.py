@@ -5,7 +5,7 @@ Everything else stays what it is, lines with gaps: a wrong column is worse than 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -36,6 +36,8 @@ _LARGER = 1.4
 _CROSSING = 1.5
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
+_MOST_WORDS, _MOST_COLUMNS, _MOST_PIECES = 3000, 40, 20
+"""What is larger is none of the statute's tables, and would take long."""
 _PAGE = 5000.0
 """Points; higher than any page."""
 
@@ -56,33 +58,40 @@ class SpacedTable:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines of a page that may be a table: heads from ``first``, values from ``body`` to ``last``, words to ``tail``."""
+    """Lines that may be a table: heads from ``first``, values from ``body`` to ``last``, words to ``tail``.
 
-    lines: tuple[Words, ...]
+    Values begin at ``left``; the labels of the rows with values reach to ``label_end``.
+    """
+
+    lines: Sequence[Words]
     first: int
     body: int
     last: int
     tail: int
+    left: float
+    label_end: float
 
-    @property
-    def left(self) -> float:
-        """Where its values begin."""
-        return min(word.x0 for words in self.lines[self.body : self.last + 1] for word in words if is_value(word))
-
-    @property
-    def label_end(self) -> float:
-        """How far the labels of its rows reach."""
-        words = [word for line in self.lines[self.body : self.tail + 1] for word in line]
-        return max((word.x1 for word in words if word.x1 <= self.left), default=0.0)
+    @classmethod
+    def of(cls, lines: Sequence[Words], first: int, body: int, last: int, tail: int) -> _Block:
+        """The block with its sides measured."""
+        values = [word for line in lines[body : last + 1] for word in line]
+        left = min(word.x0 for word in values if is_value(word))
+        words = [word for line in lines[body : tail + 1] for word in line if word.x1 <= left]
+        return cls(lines, first, body, last, tail, left, max((word.x1 for word in words), default=0.0))
 
     def is_label(self, word: Segment) -> bool:
         """Whether a word stands left of all columns."""
         return word.x1 <= self.left and word.x0 < self.label_end - 1
 
     @property
+    def words(self) -> list[Segment]:
+        """All its words."""
+        return [word for line in self.lines[self.first : self.tail + 1] for word in line]
+
+    @property
     def labels(self) -> list[Segment]:
         """The words left of the columns."""
-        return [word for line in self.lines[self.first : self.tail + 1] for word in line if self.is_label(word)]
+        return [word for word in self.words if self.is_label(word)]
 
     @property
     def head_words(self) -> list[Segment]:
@@ -116,9 +125,10 @@ class _Held:
     columns: Columns
 
 
-def spaced_tables(stretches: Sequence[Stretch]) -> list[list[SpacedTable]]:
+def spaced_tables(stretches: Sequence[Stretch], tick: Callable[[], None]) -> list[list[SpacedTable]]:
     """The tables of each stretch. One without heads, right after one with heads on the page before, has the columns of
-    that. A table without cells marks lines whose words are in another."""
+    that. A table without cells marks lines whose words are in another. ``tick`` is called for each part, and may
+    raise to stop."""
     found: list[list[SpacedTable]] = [[] for _ in stretches]
     before: dict[int, int] = {}
     held: dict[int, _Held] = {}
@@ -126,6 +136,7 @@ def spaced_tables(stretches: Sequence[Stretch]) -> list[list[SpacedTable]]:
         earlier = before.get(stretch.lane)
         goes_on = earlier is not None and stretches[earlier].page + 1 == stretch.page
         for block in _blocks(stretch.lines):
+            tick()
             last = held.pop(stretch.lane, None)
             table, now = _read(block, last if goes_on and not found[number] else None)
             if table is None and goes_on and earlier is not None and not found[number]:
@@ -172,7 +183,7 @@ def _with_heads_above(
         return None, None, None
     above = tuple(tuple(_raised(word) for word in line or ()) for line in lines[first:end])
     more = len(above) - block.first
-    whole = _Block((*above, *block.lines[block.first :]), 0, block.body + more, block.last + more, block.tail + more)
+    whole = _Block.of((*above, *block.lines[block.first :]), 0, block.body + more, block.last + more, block.tail + more)
     table, held = _read(whole, None)
     if table is None:
         return None, None, None
@@ -192,8 +203,8 @@ def _raised(word: Segment) -> Segment:
 
 def _blocks(lines: Sequence[Words | None]) -> Iterator[_Block]:
     """The parts of a page that may be tables: lines with values, with only labels between, and the heads above."""
-    start = 0
-    number = 0
+    start = number = 0
+    whole = tuple(line or () for line in lines)
     while number < len(lines):
         if not _has_values(lines, number):
             number += 1
@@ -201,8 +212,8 @@ def _blocks(lines: Sequence[Words | None]) -> Iterator[_Block]:
         last = _last_of(lines, number)
         tail = _tail_of(lines, number, last)
         first = _first_of(lines, number, start)
-        whole = tuple(line or () for line in lines)
-        yield _Block(whole, first, number, last, tail)
+        if sum(map(len, whole[first : tail + 1])) <= _MOST_WORDS:
+            yield _Block.of(whole, first, number, last, tail)
         start = number = tail + 1
 
 
@@ -317,7 +328,7 @@ def _columns(blocks: Sequence[_Block]) -> Columns | None:
     lines = [[word for word in line if is_value(word)] for block in blocks for line in block.value_lines]
     spans = clusters(lines)
     stacks = head_stacks(blocks[0].head_words)
-    if not spans or not stacks:
+    if not spans or len(spans) > _MOST_COLUMNS or not stacks:
         return None
     columns = columns_of(spans, stacks)
     return columns if columns is not None and len(columns.spans) > 1 else None
@@ -330,7 +341,7 @@ def _continues(run: Sequence[_Block], block: _Block) -> bool:
     rest = len(before.lines) - 1 - before.tail
     starts = [word.x0 for one in run for word in one.labels]
     common = any(abs(word.x0 - start) < 1 for word in block.labels for start in starts)
-    return rest + block.first <= _FURNITURE and common
+    return rest + block.first <= _FURNITURE and common and len(run) < _MOST_PIECES
 
 
 def _table(block: _Block, columns: Columns) -> SpacedTable | None:
@@ -340,7 +351,7 @@ def _table(block: _Block, columns: Columns) -> SpacedTable | None:
     rows = body_rows(block.labels, block.value_lines, columns)
     if rows is None:
         return None
-    words = [word for line in block.lines[block.first : block.tail + 1] for word in line]
+    words = block.words
     return SpacedTable(
         block.first,
         block.tail,

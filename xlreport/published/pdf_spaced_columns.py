@@ -1,4 +1,4 @@
-"""The columns of a table without lines: from where its numbers and its heads stand, or none where these leave a doubt."""
+"""The columns of a table without lines: from where its numbers and heads stand, or none where these leave a doubt."""
 
 from __future__ import annotations
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xlreport.published.pdf_spaced_columns import Columns, Span, Stack, is_value, middle
+from xlreport.published.pdf_spaced_columns import Columns, Stack, is_value, middle
 from xlreport.published.pdf_text import Segment
 
 _CLOSE, _NEXT = 0.87, 0.95
@@ -49,10 +49,10 @@ def body_rows(labels: Sequence[Segment], lines: Sequence[Sequence[Segment]], col
     if levels is None:
         return None
     pitch = min((after.y - before.y for before, after in pairwise(levels)), default=0.0)
-    stacks = _label_stacks(_label_lines(labels), pitch, levels)
+    stacks = _label_stacks(_label_lines(labels), pitch)
     if stacks is None:
         return None
-    return _matched(stacks, levels, pitch, columns)
+    return _matched(stacks, levels, pitch)
 
 
 def _levels(lines: Sequence[Sequence[Segment]], columns: Columns) -> list[_Level] | None:
@@ -120,7 +120,7 @@ def _label_lines(words: Sequence[Segment]) -> list[Segment]:
     return lines
 
 
-def _label_stacks(lines: Sequence[Segment], pitch: float, levels: Sequence[_Level]) -> list[Stack] | None:
+def _label_stacks(lines: Sequence[Segment], pitch: float) -> list[Stack] | None:
     """Lines of labels put together to cells; None where two are neither near nor clearly apart."""
     stacks: list[list[Segment]] = []
     for line in sorted(lines, key=middle):
@@ -129,9 +129,7 @@ def _label_stacks(lines: Sequence[Segment], pitch: float, levels: Sequence[_Leve
         distance = middle(line) - middle(last[-1]) if last is not None else 0.0
         if last is None or distance > _WRAPPED * line.size or (pitch and distance >= _NEXT * pitch):
             stacks.append([line])
-        elif pitch and distance > _CLOSE * pitch:
-            return None
-        elif any(
+        elif (pitch and distance > _CLOSE * pitch) or any(
             middle(last[-1]) < (middle(other) - 1) < middle(line) - 2 and _is_over(other, line) for other in lines
         ):
             return None
@@ -150,7 +148,7 @@ def _is_over(one: Segment, other: Segment) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1
 
 
-def _matched(stacks: Sequence[Stack], levels: Sequence[_Level], pitch: float, columns: Columns) -> list[BodyRow] | None:
+def _matched(stacks: Sequence[Stack], levels: Sequence[_Level], pitch: float) -> list[BodyRow] | None:
     """Each row of values with its label; labels without values are rows by themselves."""
     leaves: dict[int, Stack] = {}
     for number, level in enumerate(levels):
@@ -163,14 +161,12 @@ def _matched(stacks: Sequence[Stack], levels: Sequence[_Level], pitch: float, co
             leaves[number] = leaf[0]
     if not _is_consistent(leaves, levels) or not _is_separate(stacks, leaves, levels):
         return None
-    rows = [
-        BodyRow(level.y, _labels_of(number, level, stacks, leaves), level.values) for number, level in enumerate(levels)
-    ]
-    used = {id(stack) for row in rows for stack in row.labels}
-    roomy = _shows_rows(leaves, pitch, levels)
+    found = [(level, leaves.get(number)) for number, level in enumerate(levels)]
+    rows = [BodyRow(level.y, () if leaf is None else (leaf,), level.values) for level, leaf in found]
+    roomy = pitch >= _ROOMY * max((stack.lines[0].size for stack in stacks), default=1.0)
     for stack in stacks:
-        if id(stack) not in used:
-            blank = roomy and _is_row(stack, stacks, leaves, levels)
+        if stack not in leaves.values():
+            blank = roomy and _is_row(stack, leaves, levels)
             rows.append(BodyRow((stack.top + stack.bottom) / 2, (stack,), {} if blank else None))
     return sorted(rows, key=lambda row: row.y)
 
@@ -207,21 +203,7 @@ def _is_separate(stacks: Sequence[Stack], leaves: dict[int, Stack], levels: Sequ
     return True
 
 
-def _labels_of(number: int, level: _Level, stacks: Sequence[Stack], leaves: dict[int, Stack]) -> tuple[Stack, ...]:
-    """A row's label, and the words left of it on the same level where these are one line."""
-    leaf = leaves.get(number)
-    if leaf is None:
-        return ()
-    return (leaf,)
-
-
-def _shows_rows(leaves: dict[int, Stack], pitch: float, levels: Sequence[_Level]) -> bool:
-    """Whether lines of one label stand nearer to each other than rows do, so that a line by itself is a row."""
-    size = max((stack.lines[0].size for stack in leaves.values()), default=1.0)
-    return pitch >= _ROOMY * size
-
-
-def _is_row(stack: Stack, stacks: Sequence[Stack], leaves: dict[int, Stack], levels: Sequence[_Level]) -> bool:
+def _is_row(stack: Stack, leaves: dict[int, Stack], levels: Sequence[_Level]) -> bool:
     """Whether words without values are a row that prints none: between rows of values, and no head of a group, which
     has labels right of it."""
     y = (stack.top + stack.bottom) / 2

@@ -16,7 +16,9 @@ _NOTE_SIZE = 0.9
 FINE_GAP = 0.24
 _TIGHT = 0.15
 _DOUBLE = 0.35
-"""All in sizes of a character: what is one line, a space, a cell, a note's mark, columns set closely, one number, a character again."""
+"""All in sizes of a character: what is one line, a space, a note's mark, one number, a character again."""
+CELL_GAP, FINE_GAP = 1.6, 0.24
+"""In sizes of a character: what parts cells wherever they stand, and what may where columns are set closely."""
 _FIGURES = frozenset("0123456789.,+-")
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
