@@ -199,7 +199,7 @@ class _Reader:
     def _read_row(self, match: Match, found: tuple[Heads, bool], ways: Habits, *, scattered: bool) -> None:
         heads, foreign = found
         rows = match.rows(self.printed)
-        raw = " | ".join(row.raw for row in rows if row.slots)
+        raw = _raw(rows)
         placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
@@ -255,10 +255,11 @@ class _Reader:
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
             if all_hold(relations, contents) and (relations or id(match) not in apart):
                 continue
+            rows = match.rows(self.printed)
+            raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
             for name in names & set(self.evidence):
-                evidence = self.evidence.pop(name)
-                reason = APART if id(match) in apart else GUESSED
-                self.open[name] = OpenField(name, reason, evidence.raw, evidence.place)
+                del self.evidence[name]
+                self.open[name] = OpenField(name, reason, raw, rows[0].place)
 
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""
@@ -337,6 +338,11 @@ def _width(printed: Sequence[PrintedRow], grid: int) -> int:
     rows = [row for row in printed if row.grid == grid]
     pieces = (piece.right for row in rows for piece in row.pieces)
     return max([*pieces, *(slot.right for row in rows for slot in row.slots)], default=0)
+
+
+def _raw(rows: Sequence[PrintedRow]) -> str:
+    """What rows print in their slots, for a person to look at."""
+    return " | ".join(row.raw for row in rows if row.slots)
 
 
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:

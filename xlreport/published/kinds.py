@@ -76,6 +76,8 @@ def _text_kind(path: str, head: str) -> str:
         raise FileProblem(
             "old_document" if word else "not_document", path, content="Word XML 文档" if word else "XML 数据"
         )
+    if ending == ".json" or re.match(r'[{\[]\s*[{"]', start):
+        raise FileProblem("not_document", path, content="JSON 数据；REPORT.json 请用 xlreport new --from 打开")
     if ending in (".md", ".markdown"):
         return MARKDOWN
     if _MARKUP.search(head) and (start.startswith("<") or ending in (".htm", ".html", ".shtml", ".doc", ".xls")):

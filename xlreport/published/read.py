@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ WEAK = (Placing.ORDER, Placing.RELATION)
 _LONGEST_SECTION = 32_767
 _LONGEST_RAW = 1_000
 _SHOWN_RAW = 40
+_MOST_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -174,32 +175,37 @@ def _fitting(narrative: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, .
 
 
 def open_lines(imported: Imported) -> list[str]:
-    """The open fields for people: a clause for each row and reason, or for a whole table where all of it is open."""
+    """The open fields for people: a clause for each row and reason; one for all where many rows of a table share it."""
     form = imported.report.form
-    groups: dict[tuple[str, str, str, str], int] = Counter()
-    sizes = {table.id: len(table.fields) for table in form.tables}
-    by_table: dict[str, list[OpenField]] = defaultdict(list)
-    for entry in form.fields:
-        left = imported.aligned.open.get(entry.id)
-        if left is not None:
-            by_table[entry.table].append(left)
-    whole = {
-        table for table, fields in by_table.items() if len(fields) == sizes[table] and len(set(map(_said, fields))) == 1
-    }
-    for entry in form.fields:
-        left = imported.aligned.open.get(entry.id)
-        if left is not None:
-            row = "" if entry.table in whole else entry.row
-            groups[form.table(entry.table).name, row, *_said(left)] += 1
-    return [_open_line(table, row, reason, raw, count) for (table, row, reason, raw), count in groups.items()]
+    left = [(entry, imported.aligned.open[entry.id]) for entry in form.fields if entry.id in imported.aligned.open]
+    groups: dict[tuple[str, str], list[tuple[Field, OpenField]]] = {}
+    for entry, field in left:
+        groups.setdefault((form.table(entry.table).name, field.reason), []).append((entry, field))
+    return [line for (table, reason), pairs in groups.items() for line in _said(table, reason, pairs)]
 
 
-def _said(left: OpenField) -> tuple[str, str]:
-    return left.reason, left.raw
+def _said(table: str, reason: str, pairs: list[tuple[Field, OpenField]]) -> Iterator[str]:
+    """The clauses on fields of one table that were left open for one reason."""
+    rows = tuple(dict.fromkeys(entry.row for entry, _ in pairs))
+    columns = {entry.column for entry, _ in pairs}
+    raws = {field.raw for _, field in pairs}
+    if len(raws) == 1 and len(rows) > 1:
+        yield _open_line(table, reason, raws.pop(), len(pairs))
+    elif len(columns) == 1 and len(rows) > _MOST_ROWS:
+        yield _open_line(f"{table}“{columns.pop()}”列", f"{reason}（原文见“来源”表）", "", len(pairs))
+    elif len(rows) > _MOST_ROWS:
+        first = "".join(f"“{_last(row)}”" for row in rows[:2])
+        yield f"{table}有 {len(rows)} 行 {len(pairs)} 格待核：{reason}（{first}等行，原文见“来源”表）"
+    else:
+        for (row, raw), count in Counter((entry.row, field.raw) for entry, field in pairs).items():
+            yield _open_line(f"{table}“{_last(row)}”行", reason, raw, count)
 
 
-def _open_line(table: str, row: str, reason: str, raw: str, count: int) -> str:
+def _last(row: str) -> str:
+    return row.rpartition("/")[2]
+
+
+def _open_line(where: str, reason: str, raw: str, count: int) -> str:
     words = " ".join(raw.split())
     clipped = words if len(words) <= _SHOWN_RAW else f"{words[:_SHOWN_RAW]}……"
-    where = f"{table}“{row.rpartition('/')[2]}”行" if row else table
     return f"{where} {count} 格待核：{reason}" + (f"（原文“{clipped}”）" if words else "")
