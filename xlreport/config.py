@@ -12,6 +12,7 @@ A file looks like this::
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from typing import Any, Literal
 Severity = Literal["error", "warning", "info"]
 _FORBID = {"extra": "forbid"}
 """For pydantic, which checks a file against these classes: a key that is none of theirs is refused."""
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class ConfigError(ValueError):
@@ -40,8 +42,14 @@ class Deadlines:
 
     def __post_init__(self) -> None:
         for entry in fields(self):
-            if not re.fullmatch(r"\d{1,2}-\d{1,2}", getattr(self, entry.name)):
+            if not _is_day(getattr(self, entry.name)):
                 raise ValueError(f"{entry.name} 要写成“月-日”，例如 1-31")
+
+
+def _is_day(words: str) -> bool:
+    """Whether some words are a month and a day of it, such as 1-31; 2-29 is one."""
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", words)
+    return match is not None and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= _DAYS[int(match[1]) - 1]
 
 
 @dataclass(frozen=True)
@@ -68,14 +76,35 @@ class Limits:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Sizes that rules compare with. ``live_summary_units``: up to so many units a summary holds live formulas."""
+    """Sizes that rules compare with.
+
+    ``live_summary_units``: up to so many units a summary holds live formulas.
+    Y4: a number jumps where it is more than ``jump_factor`` times the other year's and differs by more than
+    ``jump_count`` (件, 项) or ``jump_money`` (万元). Y5: so many numbers above 0 make two equal years a copy.
+    P1, in 万元: whole amounts from ``yuan_agency`` on (``yuan_government`` for governments and for provincial and
+    national bodies) look like 元, and so do those from ``yuan_leap_from`` on that are ``yuan_leap`` times last year's.
+    P2: from so many items on, that there are as many cases is no coincidence.
+    """
 
     live_summary_units: int = 2000
+    jump_factor: float = 5
+    jump_count: int = 30
+    jump_money: float = 100
+    copied_cells: int = 3
+    yuan_agency: int = 50_000
+    yuan_government: int = 1_000_000
+    yuan_leap: int = 1000
+    yuan_leap_from: int = 1000
+    items_alike: int = 3
     __pydantic_config__ = _FORBID
 
     def __post_init__(self) -> None:
-        if self.live_summary_units < 0:
-            raise ValueError("live_summary_units 不能小于 0")
+        for entry in fields(self):
+            if not 0 <= getattr(self, entry.name) < math.inf:  # nan is not either
+                raise ValueError(f"{entry.name} 不能小于 0")
+        for name in ("jump_factor", "copied_cells", "yuan_leap", "items_alike"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} 不能小于 1")
 
 
 @dataclass(frozen=True)
@@ -136,6 +165,8 @@ _WHY = {
     "int_parsing": "要写整数",
     "int_type": "要写整数",
     "int_from_float": "要写整数",
+    "float_parsing": "要写数字",
+    "float_type": "要写数字",
     "string_type": "要写成带引号的文字",
 }
 

@@ -140,6 +140,7 @@ def test_severities_are_those_of_the_statute() -> None:
         ("F5", "level"): "warning",
         ("F5", "kind"): "warning",
         ("L1", "undecided"): "warning",
+        ("Y1", "kinds"): "info",
         ("C2", "same"): "info",
         ("C2", "undecided"): "error",
         ("C6", "lock_file"): "info",
@@ -147,6 +148,9 @@ def test_severities_are_those_of_the_statute() -> None:
         ("C6", "not_imported"): "info",
         ("C6", "own_passed"): "info",
         ("C6", "summary"): "info",
+        ("C6", "last_year_two"): "warning",
+        ("C6", "last_year_part"): "warning",
+        ("C6", "last_year_other"): "warning",
     }
 
 
