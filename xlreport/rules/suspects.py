@@ -1,0 +1,209 @@
+"""Which cell is wrong: the fewest changes that make every balance relation hold, the likeliest first.
+
+Where totals were typed, rows and columns cross in the wrong cell and the relations prove it. Where totals are formulas
+they follow a wrong input, only B1 of its column breaks, and any cell of the column could be the one: then what the
+prose claims, last year's figures and the way people err decide the order, and what comes out is a list, not a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from math import log
+from types import MappingProxyType
+from typing import Any, Literal
+
+from xlreport.forms.model import Field
+from xlreport.numbers import Content, Kind, show, unscaled
+from xlreport.report import Report
+from xlreport.rules.balance import residuals
+from xlreport.rules.context import Context
+from xlreport.rules.line_slips import is_line_slip, shifts_of_table4, within_lines
+from xlreport.rules.localize import Repair, System, components, optimum, system_of
+from xlreport.rules.typing_errors import WORDS
+from xlreport.rules.weighing import Weigher
+
+MOST = 5
+"""So many suspects at most."""
+_AS_LIKELY = log(2)
+_NO_CLAIMS: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell, what it holds, and what it should hold (× 10,000)."""
+
+    field: str
+    actual: Content
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Cells that are wrong together, and the relations that hold once they are put right.
+
+    ``kind``: 'proved' where no other change of so few cells mends these relations; 'ranked' where others do too and
+    this is one of a list. ``args``: ``reason``, the slip in words ('' where none is likely); ``choices``, how many
+    repairs of the same size there are; ``as_likely``, how many of them are as likely as this one, itself included.
+    """
+
+    changes: tuple[Change, ...]
+    mended: tuple[str, ...]
+    kind: Literal["proved", "ranked"]
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Repairs of one independent fault, the likeliest first, with their costs."""
+
+    repairs: tuple[Repair, ...]
+    costs: tuple[float, ...]
+    complete: bool
+
+
+def suspects(
+    report: Report, context: Context | None = None, claims: Mapping[str, int] = _NO_CLAIMS
+) -> tuple[Suspect, ...]:
+    """The cells that are most likely wrong, best first, at most 5; () where every judged relation holds.
+
+    ``claims``: what the prose says of a field, × 10,000. Blanks count as 0; blank totals are filled first and never
+    suspected; relations with text or a missing cell are left out. Where a table holds so many faults that no short
+    list of cells explains them, nothing is said of it.
+    """
+    if not any(residual.broken for residual in residuals(report.form, report.scaled, report.kinds)):
+        return ()
+    system = system_of(report)
+    weigher = Weigher(report, system, context or Context(), claims)
+    lists = [_suspects_of(report, system, weigher, choice) for choice in _choices(report, system, weigher)]
+    lists.sort(key=lambda entries: entries[0].kind != "proved")
+    turns = (entry for turn in zip_longest(*lists) for entry in turn if entry is not None)
+    return tuple(turns)[:MOST]
+
+
+def _choices(report: Report, system: System, weigher: Weigher) -> list[_Choice]:
+    """One choice for each independent fault, table by table."""
+    tables: dict[str, list[System]] = {}
+    for part in components(system):
+        tables.setdefault(next(iter(part.rows_of)).partition(".")[0], []).append(part)
+    return [choice for parts in tables.values() for choice in _choices_of_table(report, parts, weigher)]
+
+
+def _choices_of_table(report: Report, parts: Sequence[System], weigher: Weigher) -> list[_Choice]:
+    whole = parts[0] if len(parts) == 1 else System(
+        tuple(row for part in parts for row in part.rows), parts[0].values, parts[0].follows
+    )  # fmt: skip
+    in_lines = [*within_lines(whole, report.form)] or [*shifts_of_table4(whole, report.form)]
+    apart = [choice for part in parts if (choice := _choice(part, weigher, in_lines if len(parts) == 1 else []))]
+    joint = [repair for repair in in_lines if is_line_slip(report.form, whole.values, repair)]
+    if not joint or not apart:
+        return apart
+    together = _ordered(joint, weigher, complete=False)
+    if len(parts) > 1 and together.costs[0] < sum(choice.costs[0] for choice in apart):
+        return [together, *apart]
+    if len(parts) == 1 and not any(repair in apart[0].repairs for repair in joint):
+        return [_ordered([*apart[0].repairs, *joint], weigher, complete=False)]
+    return apart
+
+
+def _choice(system: System, weigher: Weigher, known: Iterable[Repair]) -> _Choice | None:
+    best = optimum(system, known)
+    return _ordered(best.repairs, weigher, complete=best.complete) if best else None
+
+
+def _ordered(repairs: Iterable[Repair], weigher: Weigher, *, complete: bool) -> _Choice:
+    """Repairs by cost; of the same cost in printed order, so that the answer is the same every time."""
+    position = weigher.report.form.position
+    weighed = sorted(
+        ((weigher.cost(repair), sorted(position[name] for name in repair), repair) for repair in repairs),
+        key=lambda entry: entry[:2],
+    )
+    return _Choice(tuple(entry[2] for entry in weighed), tuple(entry[0] for entry in weighed), complete)
+
+
+def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choice) -> list[Suspect]:
+    """First what every repair of a choice has in common, each piece by itself, then what differs."""
+    pieces = [_pieces(system, repair) for repair in choice.repairs]
+    common = set(pieces[0]).intersection(*pieces[1:])
+    shared = {name for piece in common for name, _ in piece}
+    found = [
+        _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1))
+        for piece in sorted(common, key=lambda piece: min(report.form.position[name] for name, _ in piece))
+    ]
+    for repair, cost in zip(choice.repairs, choice.costs, strict=True):
+        rest = {name: value for name, value in repair.items() if name not in shared}
+        if rest and len(found) < MOST:
+            close = sum(abs(other - cost) < _AS_LIKELY for other in choice.costs)
+            found.append(_suspect(report, system, weigher, rest, "ranked", (len(choice.repairs), close)))
+    return found
+
+
+def _pieces(system: System, repair: Repair) -> list[frozenset[tuple[str, int]]]:
+    """The repair taken apart: changes that share no relation mend different things."""
+    pieces: list[tuple[set[int], set[tuple[str, int]]]] = []
+    for name, value in repair.items():
+        rows, cells = {place for place, _ in system.rows_of[name]}, {(name, value)}
+        for piece in [piece for piece in pieces if piece[0] & rows]:
+            pieces.remove(piece)
+            rows |= piece[0]
+            cells |= piece[1]
+        pieces.append((rows, cells))
+    return [frozenset(cells) for _, cells in pieces]
+
+
+def _suspect(
+    report: Report,
+    system: System,
+    weigher: Weigher,
+    repair: Repair,
+    kind: Literal["proved", "ranked"],
+    counts: tuple[int, int],
+) -> Suspect:
+    names = sorted(repair, key=report.form.position.__getitem__)
+    args = {"reason": WORDS[weigher.reason(repair)], "choices": counts[0], "as_likely": counts[1]}
+    changes = tuple(Change(name, report[name], repair[name]) for name in names)
+    return Suspect(changes, _mended(report, system, repair), kind, args)
+
+
+def _mended(report: Report, system: System, repair: Repair) -> tuple[str, ...]:
+    """Relations that are broken now and hold after the repair, totals that follow included."""
+    after = {**system.values, **system.consequences(repair)}
+    return tuple(
+        relation.id
+        for relation in report.form.relations
+        if all(report[name].kind <= Kind.BLANK for name in relation.fields)
+        and report.provenance.missing.isdisjoint(relation.fields)
+        and _off(system.values, relation.left, relation.right)
+        and not _off(after, relation.left, relation.right)
+    )
+
+
+def _off(values: Mapping[str, int], left: Iterable[str], right: Iterable[str]) -> int:
+    return sum(values[name] for name in left) - sum(values[name] for name in right)
+
+
+def sentence(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> str:
+    """The suspect as one Chinese sentence; ``cell`` gives the address of a field as people see it, such as E12."""
+    parts = [_change_in_words(report, change, cell) for change in suspect.changes]
+    actual = "，".join(f"{place}填 {change.actual}" for place, change in zip(parts, suspect.changes, strict=True))
+    proposed = "、".join(show(unscaled(change.proposed)) for change in suspect.changes)
+    each = "分别为 " if len(suspect.changes) > 1 else "为 "
+    count = len(suspect.mended)
+    mended = f"{count} 条勾稽关系全部平衡" if count > 1 else "1 条勾稽关系平衡"
+    reason = f"（{suspect.args['reason']}）" if suspect.args.get("reason") else ""
+    words = f"{actual}，若{each}{proposed}{reason}，则 {mended}"
+    return words + _how_sure(suspect)
+
+
+def _how_sure(suspect: Suspect) -> str:
+    if suspect.kind == "proved":
+        return ""
+    if suspect.args["as_likely"] > 1:
+        return f"；仅凭勾稽关系不能确定，同样可能的改法有 {suspect.args['as_likely']} 种，请逐一核对"
+    return "；仅凭勾稽关系不能确定，这是按可能性排列的改法之一，请核对原始数字"
+
+
+def _change_in_words(report: Report, change: Change, cell: Callable[[Field], str]) -> str:
+    on = report.form.by_id[change.field]
+    return f"{report.form.table(on.table).name}『{on.row.rpartition('/')[2]}』{on.column} {cell(on)} "
