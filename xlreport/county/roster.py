@@ -15,17 +15,23 @@ from xlreport.files.grids import read_book
 from xlreport.files.guard import unreadable
 from xlreport.findings.model import FileProblem
 
-_COLUMNS = {"name": ("单位名称", "单位", "名称"), "code": ("统一社会信用代码", "代码"), "aliases": ("别名", "曾用名")}
+_COLUMNS = {
+    "name": ("单位名称", "单位", "名称"),
+    "code": ("统一社会信用代码", "代码"),
+    "aliases": ("别名", "曾用名"),
+    "predecessors": ("前身",),
+}
 _SEPARATORS = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n": "、", "/": "、"})
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit that must report."""
+    """A unit that must report. ``predecessors`` are the names of the units that were merged into it."""
 
     name: str
     code: str = ""
     aliases: tuple[str, ...] = ()
+    predecessors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,10 @@ def _unit(row: list[str], heads: list[str]) -> Unit:
         column = _column(heads, key)
         return row[column].strip() if column is not None and column < len(row) else ""
 
-    aliases = tuple(alias.strip() for alias in entry("aliases").translate(_SEPARATORS).split("、") if alias.strip())
-    return Unit(entry("name"), entry("code"), aliases)
+    def names(key: str) -> tuple[str, ...]:
+        return tuple(name.strip() for name in entry(key).translate(_SEPARATORS).split("、") if name.strip())
+
+    return Unit(entry("name"), entry("code"), names("aliases"), names("predecessors"))
 
 
 def _refuse_doubled(path: Path, number: int, unit: Unit, units: Iterable[Unit]) -> None:

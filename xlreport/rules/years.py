@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlreport.findings.model import Breach
-from xlreport.forms.model import Field
+from xlreport.forms.model import Field, Form
 from xlreport.numbers import SCALE, unscaled
 from xlreport.report import Report
 from xlreport.rules.balance import group_name
@@ -110,7 +110,7 @@ def check_jumps(report: Report, context: Context) -> Iterator[Breach]:
         return
     passed = {*yuan_suspects(report, context), f"{_OVER}.total"}
     jumped = set()
-    for fields in _comparable_rows(report):
+    for fields in _comparable_rows(report.form):
         jumps = [
             jump
             for entry in fields
@@ -122,9 +122,9 @@ def check_jumps(report: Report, context: Context) -> Iterator[Breach]:
             yield breach
 
 
-def _comparable_rows(report: Report) -> Iterator[list[Field]]:
+def _comparable_rows(form: Form) -> Iterator[list[Field]]:
     """The numbers of each printed row that Y4 looks at; each group of 表四 is a row of its own."""
-    for table in report.form.tables:
+    for table in form.tables:
         for fields in table.rows.values():
             totals = [entry for entry in fields if entry.id.endswith(".total")]
             if table.id == "table2":

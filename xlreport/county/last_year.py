@@ -1,0 +1,255 @@
+"""Last year's reports: read from whatever the user has of them, and matched with this year's unit by unit.
+
+A unit is known by its code, else its exact name, else an alias of the roster. Where more than one report fits, a
+sentence asks which; nothing is ever chosen among different numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlreport.align.labels import normalised
+from xlreport.config import DEFAULT, Config
+from xlreport.county.intake import ARCHIVES, SPREADSHEETS, SUMMARY_MARK, TEMPORARY, is_folder, list_files
+from xlreport.county.roster import Roster
+from xlreport.findings.model import FileProblem, Finding
+from xlreport.findings.problems import file_finding
+from xlreport.forms import DefinitionError, Form, crosswalk, load
+from xlreport.report import Provenance, Report
+from xlreport.rules.law import check_character
+from xlreport.workbook.layout import DETAIL
+
+_NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
+_UNIT_COLUMN, _FORM_COLUMN = 2, 3
+
+
+@dataclass(frozen=True)
+class LastYears:
+    """The reports that a source holds, of any year and unit.
+
+    ``rows`` are the units of summaries, which are asked only where no report of a unit's own is found. ``unreadable``
+    are findings on files of a folder or archive that could not be read. ``single``: the source is one report.
+    """
+
+    source: Path
+    reports: tuple[Report, ...]
+    rows: tuple[Report, ...] = ()
+    unreadable: tuple[Finding, ...] = ()
+    single: bool = False
+
+    def of(self, report: Report, roster: Roster | None = None) -> tuple[Report, ...]:
+        """The reports on the year before of the same unit, or of the units merged into it; () where there are none.
+
+        Raises FileProblem with a question where two different reports fit, where only some of the merged units are
+        there, and where the source is one report that is of another unit or year.
+        """
+        if report.year is None:
+            return ()
+        for pool in (self.reports, self.rows):
+            found = _Matching(self.source, report, roster).among(pool)
+            if found:
+                return found
+        if self.single:
+            self._accept_nameless(report)
+            return self.reports
+        return ()
+
+    def _accept_nameless(self, report: Report) -> None:
+        """Refuse a single report of another unit or year; where one of the two names no unit nothing speaks against."""
+        (only,) = self.reports
+        fits = only.year is not None and only.year + 1 == report.year
+        if not fits or not (_is_nameless(only) or _is_nameless(report)):
+            year = f" {only.year} 年度" if only.year else "（年度不明）"
+            found = f"{only.agency.strip() or '单位不明'}{year}"
+            args = {"agency": report.agency.strip() or "本单位", "year": (report.year or 0) - 1, "found": found}
+            raise FileProblem("last_year_other", self.source, **args)
+
+
+def find_last_year(
+    report: Report, source: Path, config: Config = DEFAULT, roster: Roster | None = None
+) -> tuple[Report, ...]:
+    """Last year's reports of one unit from a workbook, folder, summary, document or REPORT.json.
+
+    For many reports read the source once with ``read_last_year``. Raises FileProblem as that and ``LastYears.of`` do.
+    """
+    return read_last_year(source, config).of(report, roster)
+
+
+def read_last_year(source: Path, config: Config = DEFAULT) -> LastYears:
+    """All reports in a source. Raises FileProblem where a single file cannot be read or a folder holds no file."""
+    if is_folder(source) or source.suffix.lower() in ARCHIVES:
+        return _read_many(source, config)
+    if source.name.startswith(TEMPORARY):
+        raise FileProblem("temporary", source, name=source.name.lstrip("~$"))
+    if source.suffix.lower() == ".json":
+        from xlreport.report_json import read_json
+
+        return LastYears(source, (read_json(source),), single=True)
+    if source.suffix.lower() in SPREADSHEETS:
+        try:
+            return _read_workbook(source, config)
+        except FileProblem as problem:
+            if problem.case not in _NO_WORKBOOK_OF_OURS:
+                raise
+    return LastYears(source, (_read_document(source, config),), single=True)
+
+
+def _read_workbook(path: Path, config: Config) -> LastYears:
+    from xlreport.workbook.read import read_workbook
+
+    reading = read_workbook(path, config)
+    if reading.mark != SUMMARY_MARK:
+        return LastYears(path, (reading.report,), single=True)
+    return LastYears(path, (reading.report,), tuple(_rows(path, reading.report, config)))
+
+
+def _read_document(path: Path, config: Config) -> Report:
+    """The report of a published document; what its reading left open is words, with which nothing is compared."""
+    from xlreport.published.read import import_document, list_sources
+
+    (source,) = list_sources([path], config.limits)
+    return import_document(source, config.limits).pending
+
+
+def _read_many(source: Path, config: Config) -> LastYears:
+    """The reports in a folder or archive, its folders and archives included."""
+    reports: list[Report] = []
+    rows: list[Report] = []
+    unreadable: list[Finding] = []
+    files = list(list_files([source]))
+    if files == [(source, True)] and is_folder(source):
+        raise FileProblem("no_files", source)
+    for path, named in files:
+        try:
+            found, problems = _reports_of(path, named, config)
+            unreadable += problems
+            for report, is_summary in found:
+                reports.append(report)
+                rows += _rows(path, report, config) if is_summary and path.is_file() else ()
+        except FileProblem as problem:
+            if named:
+                raise
+            unreadable.append(file_finding(problem, config))
+    return LastYears(source, tuple(reports), tuple(rows), tuple(unreadable))
+
+
+def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Report, bool]], list[Finding]]:
+    """What one file holds: reports, each with whether it is a summary, and why others could not be read."""
+    if path.suffix.lower() == ".json":
+        from xlreport.report_json import read_json
+
+        return [(read_json(path), False)], []
+    from xlreport.county.documents import take_in_documents
+
+    found: list[tuple[Report, bool]] = []
+    problems: list[Finding] = []
+    for submission in take_in_documents(path, named=named, config=config):
+        if submission.reading is not None:
+            in_archive = submission.path != path
+            found.append((submission.reading.report, submission.is_summary and not in_archive))
+        elif not submission.ignored:
+            problems += submission.findings
+    return found, problems
+
+
+def _rows(path: Path, summary: Report, config: Config) -> Iterator[Report]:
+    """The units of a summary: a row of 单位明细 each. Raises FileProblem where its columns are not those written."""
+    from xlreport.county.summary import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
+    from xlreport.files.grids import read_book
+
+    book = read_book(path, config.limits)
+    if DETAIL not in book.names:
+        return
+    grid = book.grid(DETAIL)
+    heads = {place: grid.words(FIRST_UNIT_ROW - 1, FIRST_FIELD_COLUMN + place) for place in range(len(summary.values))}
+    wrong = [entry for place, entry in enumerate(summary.form.fields) if heads[place] not in ("", entry.column)]
+    if wrong or grid.words(2, _UNIT_COLUMN) != "单位":
+        raise FileProblem("damaged", path, detail=f"“{DETAIL}”的列已被改动")
+    for row in range(FIRST_UNIT_ROW, 1 + max((row for row, _ in grid.cells), default=0)):
+        agency = grid.words(row, _UNIT_COLUMN).strip()
+        if agency:
+            values = tuple(grid.content(row, FIRST_FIELD_COLUMN + place) for place in range(len(summary.values)))
+            missing = _not_of_form(grid.words(row, _FORM_COLUMN), summary.form)
+            yield Report(summary.form, summary.year, agency, values, provenance=Provenance(str(path), missing=missing))
+
+
+def _not_of_form(form_id: str, form: Form) -> frozenset[str]:
+    """Fields that stand blank in a row since the unit's own form does not have them: they are no zeros."""
+    try:
+        return frozenset(form.position).difference(crosswalk(load(form_id.strip()), form).mapped.values())
+    except DefinitionError:
+        return frozenset(form.position)
+
+
+class _Matching:
+    """The search for one unit's reports on the year before."""
+
+    def __init__(self, source: Path, report: Report, roster: Roster | None) -> None:
+        self._source, self._report, self._roster = source, report, roster
+        self._unit = roster.find(report.cover.code, report.agency) if roster else None
+        self._predecessors = self._unit.predecessors if self._unit else ()
+        self._year = (report.year or 0) - 1
+
+    def among(self, pool: Sequence[Report]) -> tuple[Report, ...]:
+        """The unit's own report and those of its predecessors. Raises FileProblem with a question."""
+        pool = [report for report in pool if report.year == self._year]
+        own = self._only(self._own(pool), self._report.agency)
+        parts = {name: self._only(_named(pool, name), name) for name in self._predecessors}
+        missing = [name for name, found in parts.items() if not found]
+        if len(missing) == len(parts):
+            return tuple(own)  # merged in an earlier year: the unit's own report holds everything
+        if missing:
+            args = {"agency": self._report.agency.strip(), "year": self._year, "missing": "、".join(missing)}
+            raise FileProblem("last_year_part", self._source, **args)
+        every = {id(report): report for found in (own, *parts.values()) for report in found}
+        return tuple(every.values())
+
+    def _own(self, pool: Sequence[Report]) -> list[Report]:
+        """Reports with the unit's code; those with its name, too, unless their code says that they are another's."""
+        code = _code(self._report)
+        by_code = [report for report in pool if code and _code(report) == code]
+        by_name = _named(pool, self._report.agency)
+        if by_code:
+            return by_code + [report for report in by_name if not _code(report)]
+        return by_name or self._by_alias(pool)
+
+    def _by_alias(self, pool: Sequence[Report]) -> list[Report]:
+        """Reports of the roster's unit under another of its names, which is not that of a predecessor."""
+        if self._roster is None or self._unit is None:
+            return []
+        before = {normalised(name) for name in self._predecessors}
+        others = [report for report in pool if normalised(report.agency) not in before]
+        return [report for report in others if self._roster.find(report.cover.code, report.agency) is self._unit]
+
+    def _only(self, found: list[Report], agency: str) -> list[Report]:
+        """The one report found, or none; of several with the same numbers the first. Raises FileProblem."""
+        if len(found) > 1 and not all(_same_numbers(report, found[0]) for report in found):
+            files = "、".join(dict.fromkeys(Path(report.provenance.path).name or report.agency for report in found))
+            args = {"agency": agency.strip(), "year": self._year, "files": files}
+            raise FileProblem("last_year_two", self._source, **args)
+        return found[:1]
+
+
+def _named(pool: Sequence[Report], name: str) -> list[Report]:
+    wanted = normalised(name)
+    return [report for report in pool if wanted and normalised(report.agency) == wanted]
+
+
+def _is_nameless(report: Report) -> bool:
+    return not (report.agency.strip() or _code(report))
+
+
+def _code(report: Report) -> str:
+    """The unit's code; '' where there is none or it cannot be one."""
+    code = report.cover.code.strip().upper()
+    return code if code and check_character(code) == code[-1] else ""
+
+
+def _same_numbers(report: Report, other: Report) -> bool:
+    """Whether two reports print the same numbers; a blank counts as 0."""
+    return report.form.id == other.form.id and all(
+        (one.scaled, one.counts) == (two.scaled, two.counts)
+        for one, two in zip(report.values, other.values, strict=True)
+    )
