@@ -168,8 +168,8 @@ def test_y1_one_word_where_only_the_kinds_of_applicant_differ() -> None:
         ({f"{OVER}.natural": None, f"{OVER}.total": None}, {}, []),
         ({}, {f"{FORWARD}.natural": None, f"{FORWARD}.total": None}, []),
         # a blank counts as 0
-        ({f"{OVER}.legal": None, f"{OVER}.total": None}, {f"{FORWARD}.legal": 1}, ["legal"]),
-        ({f"{OVER}.legal": None, f"{OVER}.total": None}, {f"{FORWARD}.total": 1}, ["total"]),
+        ({f"{OVER}.legal": None}, {f"{FORWARD}.legal": 1, f"{FORWARD}.total": 1}, ["total", "legal"]),
+        ({}, {f"{FORWARD}.legal": None, f"{FORWARD}.total": 1}, ["total"]),
         # with words no comparison is made, in either year
         ({f"{OVER}.legal": "1", f"{OVER}.total": "1"}, {f"{FORWARD}.legal": 2, f"{FORWARD}.total": 2}, []),
         ({f"{OVER}.legal": 1, f"{OVER}.total": 1}, {f"{FORWARD}.legal": "—", f"{FORWARD}.total": "#REF!"}, []),

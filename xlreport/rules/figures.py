@@ -58,18 +58,16 @@ def total_figure(report: Report, total: str, parts: Sequence[str]) -> Figure | N
     return Figure(max(known[0], sum(known[1:])))
 
 
-def last_figures(reports: Sequence[Report], form: Form) -> dict[str, Figure]:
-    """Last year's figures by the fields of this year's form; only what maps in every report and is a number there."""
-    ways = [_origins(report.form, form) for report in reports]
-    found: dict[str, Figure] = {}
-    for name in form.position if ways else ():
-        parts = [
-            figure((report,), way[name]) if name in way else None for report, way in zip(reports, ways, strict=True)
-        ]
-        known = [part for part in parts if part is not None]
-        if len(known) == len(parts):
-            found[name] = Figure(sum(part.scaled for part in known), all(part.stated for part in known))
-    return found
+def last_figure(reports: Sequence[Report], form: Form, field_id: str) -> Figure | None:
+    """Last year's figure for a field of this year's form; None where it does not map in every report, too."""
+    total, stated = 0, True
+    for report in reports:
+        origin = _origins(report.form, form).get(field_id)
+        one = figure((report,), origin) if origin else None
+        if one is None:
+            return None
+        total, stated = total + one.scaled, stated and one.stated
+    return Figure(total, stated) if reports else None
 
 
 @cache

@@ -14,7 +14,7 @@ from xlreport.rules.figures import (
     Figure,
     figure,
     in_force_by_last_year,
-    last_figures,
+    last_figure,
     total_figure,
 )
 
@@ -26,27 +26,27 @@ _DISPUTE_PARTS = ("upheld", "corrected", "other", "pending")
 
 def check_yuan(report: Report, context: Context) -> Iterator[Breach]:
     """P1: an amount that is right in 元 and absurd in 万元."""
-    last = last_figures(context.last_year, report.form)
     for field_id in yuan_suspects(report, context):
         amount = report[field_id].scaled
-        args: dict[str, object] = {"suggested": unscaled(amount // _YUAN_PER_WAN)}
-        case = "size"
-        if _leaps(amount, last.get(field_id), context):
-            case, args["before"] = "leap", last[field_id].plain
+        last = last_figure(context.last_year, report.form, field_id)
         expected = unscaled(amount // _YUAN_PER_WAN)
+        args: dict[str, object] = {"suggested": expected}
+        case = "size"
+        if last is not None and _leaps(amount, last, context):
+            case, args["before"] = "leap", last.plain
         yield Breach("P1", case, field_id, (field_id,), actual=unscaled(amount), expected=expected, args=args)
 
 
 def yuan_suspects(report: Report, context: Context) -> list[str]:
     """Fields in 万元 whose amount looks like 元: whole, and either huge or a thousand times last year's."""
-    last = last_figures(context.last_year, report.form) if context.last_year else {}
     found = []
     for field in report.form.fields:
         amount = figure((report,), field.id) if field.unit == "万元" else None
         # Amounts converted to 万元 keep decimals; whole ones of this size were hardly ever converted.
         if amount is None or amount.scaled <= 0 or amount.scaled % SCALE:
             continue
-        if amount.scaled >= _huge(report, context) * SCALE or _leaps(amount.scaled, last.get(field.id), context):
+        last = last_figure(context.last_year, report.form, field.id)
+        if amount.scaled >= _huge(report, context) * SCALE or _leaps(amount.scaled, last, context):
             found.append(field.id)
     return found
 
@@ -103,7 +103,7 @@ def check_disputes_without_requests(report: Report, context: Context) -> Iterato
 def _requests(report: Report) -> bool:
     """Whether there were requests, or may have been where a cell holds words or was not found."""
     names = [name for name in report.form.position if name.startswith(("table3.received.", "table3.result."))]
-    figures = [figure((report,), name) for name in names]
+    figures = (figure((report,), name) for name in names)
     return any(one is None or one.scaled != 0 for one in figures)
 
 

@@ -23,7 +23,7 @@ from xlreport.rules.figures import (
     Figure,
     figure,
     in_force_by_last_year,
-    last_figures,
+    last_figure,
     total_figure,
 )
 from xlreport.rules.plausible import yuan_suspects
@@ -105,16 +105,13 @@ def check_jumps(report: Report, context: Context) -> Iterator[Breach]:
     Of 表三 and 表四 only the totals are looked at. Left out: what another rule compares exactly (上年结转, 现行有效,
     上一年项目数量), signed numbers, amounts that P1 takes for 元, and 办结总计 where 新收 jumped already.
     """
-    last = last_figures(context.last_year, report.form)
-    if not last:
+    if not context.last_year:
         return
     passed = {*yuan_suspects(report, context), f"{_OVER}.total"}
     jumped = set()
     for fields in _comparable_rows(report.form):
         jumps = [
-            jump
-            for entry in fields
-            if entry.id not in passed and (jump := _jump(report, entry, last.get(entry.id), context)) is not None
+            jump for entry in fields if entry.id not in passed and (jump := _jump(report, entry, context)) is not None
         ]
         if jumps and not (fields[0].id == _RESULT_TOTAL and _NEW_TOTAL in jumped):
             _, breach = max(jumps, key=lambda jump: jump[0])
@@ -135,9 +132,10 @@ def _comparable_rows(form: Form) -> Iterator[list[Field]]:
                 yield from ([entry] for entry in totals)
 
 
-def _jump(report: Report, entry: Field, last: Figure | None, context: Context) -> tuple[Fraction, Breach] | None:
+def _jump(report: Report, entry: Field, context: Context) -> tuple[Fraction, Breach] | None:
     """The finding on a number and how many times over it changed; None where it did not jump."""
     now, limits = figure((report,), entry.id), context.thresholds
+    last = last_figure(context.last_year, report.form, entry.id)
     if now is None or last is None or not now.stated or not last.stated or min(now.scaled, last.scaled) < 0:
         return None
     low, high = sorted((now.scaled, last.scaled))
@@ -147,12 +145,8 @@ def _jump(report: Report, entry: Field, last: Figure | None, context: Context) -
     times = Fraction(high, low) if low else Fraction(high)
     rose = now.scaled > last.scaled
     case = ("rose" if rose else "fell") if low else ("appeared" if rose else "vanished")
-    args: dict[str, object] = {"times": unscaled(round(times * 10) * SCALE // 10), "group": _name(entry)}
+    args: dict[str, object] = {"times": unscaled(round(times * 10) * SCALE // 10)}
     return times, _compared("Y4", report, (entry.id,), now.scaled, last.scaled, args, case=case)
-
-
-def _name(entry: Field) -> str:
-    return group_name(entry) if entry.table == "table4" else entry.row.rpartition("/")[2]
 
 
 def check_copied(report: Report, context: Context) -> Iterator[Breach]:
@@ -164,18 +158,15 @@ def check_copied(report: Report, context: Context) -> Iterator[Breach]:
     reports = (report, *context.last_year)
     if not context.last_year or any(one.form.id != report.form.id or one.provenance.missing for one in reports):
         return
-    last = last_figures(context.last_year, report.form)
-    now = {name: figure((report,), name) for name in last}
-    if any(one is not None and one.scaled != last[name].scaled for name, one in now.items()):
-        return
-    telling = [
-        entry.id
-        for entry in report.form.fields
-        if entry.id not in report.form.totals
-        and entry.id.rpartition(".")[2] not in STOCKS
-        and (one := now.get(entry.id)) is not None
-        and one.scaled > 0
-    ]
+    telling = []
+    for entry in report.form.fields:
+        now, before = figure((report,), entry.id), figure(context.last_year, entry.id)
+        if now is None or before is None:
+            continue
+        if now.scaled != before.scaled:
+            return
+        if now.scaled > 0 and entry.id not in report.form.totals and entry.id.rpartition(".")[2] not in STOCKS:
+            telling.append(entry.id)
     if len(telling) >= context.thresholds.copied_cells:
         # Pinned to the first of them: were any number changed, there would be no finding left to explain.
         args: dict[str, object] = {"count": len(telling)}
