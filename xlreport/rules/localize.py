@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from xlreport.forms.model import Relation
 from xlreport.numbers import SCALE, Kind
@@ -320,7 +321,8 @@ def _by_highs(system: System) -> dict[str, int] | None:
     unit = {cell: system.values[cell] / SCALE for cell in cells}
     limit = sum(abs(off) for off in system.broken.values()) / SCALE
     highest = np.array([max(unit[cell], 0.0) + limit for cell in cells])
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    # The class above this one greets the world on stdout before it can be told to be quiet; this one does not.
+    solver: Any = highspy.Highs.__base__()  # type: ignore[misc]
     for name, value in (("output_flag", False), ("threads", 1), ("time_limit", 1.5), ("random_seed", 1)):
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-9)

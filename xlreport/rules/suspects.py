@@ -8,7 +8,7 @@ prose claims, last year's figures and the way people err decide the order, and w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from math import log
 from types import MappingProxyType
@@ -101,7 +101,7 @@ def _choices_of_table(report: Report, parts: Sequence[System], weigher: Weigher)
         return apart
     together = _ordered(joint, weigher, complete=False)
     if len(parts) > 1 and together.costs[0] < sum(choice.costs[0] for choice in apart):
-        return [together, *apart]
+        return [together, *(replace(choice, complete=False) for choice in apart)]
     if len(parts) == 1 and not any(repair in apart[0].repairs for repair in joint):
         return [_ordered([*apart[0].repairs, *joint], weigher, complete=False)]
     return apart
@@ -124,7 +124,7 @@ def _ordered(repairs: Iterable[Repair], weigher: Weigher, *, complete: bool) -> 
 
 def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choice) -> list[Suspect]:
     """First what every repair of a choice has in common, each piece by itself, then what differs."""
-    pieces = [_pieces(system, repair) for repair in choice.repairs]
+    pieces = [_pieces(report, system, repair) for repair in choice.repairs]
     common = set(pieces[0]).intersection(*pieces[1:])
     shared = {name for piece in common for name, _ in piece}
     found = [
@@ -139,8 +139,10 @@ def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choi
     return found
 
 
-def _pieces(system: System, repair: Repair) -> list[frozenset[tuple[str, int]]]:
-    """The repair taken apart: changes that share no relation mend different things."""
+def _pieces(report: Report, system: System, repair: Repair) -> list[frozenset[tuple[str, int]]]:
+    """The repair taken apart: changes that share no relation mend different things, unless they are a single slip."""
+    if is_line_slip(report.form, system.values, repair):
+        return [frozenset(repair.items())]
     pieces: list[tuple[set[int], set[tuple[str, int]]]] = []
     for name, value in repair.items():
         rows, cells = {place for place, _ in system.rows_of[name]}, {(name, value)}
