@@ -119,8 +119,8 @@ def _read_many(source: Path, config: Config) -> LastYears:
     rows: list[Report] = []
     unreadable: list[Finding] = []
     files = list(list_files([source]))
-    if files == [(source, True)] and is_folder(source):
-        raise FileProblem("no_files", source)
+    if files == [(source, True)]:
+        _refuse_empty(source, config)
     for path, named in files:
         try:
             found, problems = _reports_of(path, named, config)
@@ -133,6 +133,17 @@ def _read_many(source: Path, config: Config) -> LastYears:
                 raise
             unreadable.append(file_finding(problem, config))
     return LastYears(source, tuple(reports), tuple(rows), tuple(unreadable))
+
+
+def _refuse_empty(source: Path, config: Config) -> None:
+    """Raise FileProblem for a folder without files and for what is no archive that can be opened."""
+    from xlreport.published.read import list_sources
+
+    if is_folder(source):
+        raise FileProblem("no_files", source)
+    first = next(iter(list_sources([source], config.limits)))
+    if first.problem is not None and not first.members:
+        raise first.problem
 
 
 def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Report, bool]], list[Finding]]:
