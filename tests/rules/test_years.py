@@ -266,6 +266,9 @@ def test_y2_needs_the_2021_format_in_both_years(form: str, last_form: str) -> No
         ((120, 3), 120, (120, 123, -3)),
         ((120, -8), 120, (120, 112, 8)),
         ((0, 0), None, None),
+        ((0, 5), 0, (0, 5, -5)),
+        ((5, -5), 2, (2, 0, 2)),
+        ((5, -6), 0, None),  # nothing follows from less than nothing
         ((3, None), 3, None),
         (("3项", 0), 9, None),
         ((3, "增2"), 9, None),
@@ -344,6 +347,8 @@ def test_y4_leaves_to_other_rules_what_they_compare_exactly() -> None:
     last: dict[str, Value] = {f"{NORMATIVE}.in_force": 900, f"{FORWARD}.natural": 900, f"{FORWARD}.total": 900}
     found = seen(*pair(this, last))
     assert found == [("Y4", "vanished", f"{FORWARD}.total")], "in force and carried over are as they follow"
+    pending: dict[str, Value] = {"table4.review.pending": 90, "table4.review.total": 90}
+    assert seen(*pair({}, pending)) == [("Y6", "", "table4.review.total")]
     assert seen(*pair({"table2.fees.amount": 251000}, {"table2.fees.amount": 25.1})) == [], "P1 says it is in 元"
 
 
