@@ -29,6 +29,8 @@ from xlreport.rules.subjects import (
 
 _REQUESTS = "一/依申请公开"
 _LONGEST_SHOWN = 60
+_RESULTS = ("denied", "unable", "rejected", "other_result")
+_LEADING_TO = ("", "而", "，", ",", "被", "，依法", "依法")
 _FOLD = str.maketrans("０１２３４５６７８９．％　", "0123456789.% ")
 
 
@@ -173,7 +175,9 @@ class _Reader:
 
     def read(self) -> list[Claim]:
         """The claims of the sentence."""
-        numbers = [one for one in numerals(self.text)]
+        numbers = list(numerals(self.text))
+        if all(one.other for one in numbers) and _none_at_all().search(self.text) is None:
+            return []
         pieces: list[Token | Numeral] = [*tokens(self.text), *numbers]
         pieces.sort(key=lambda one: (one.start, isinstance(one, Token)))
         covered = 0
@@ -250,8 +254,18 @@ class _Reader:
                 state.loose = False
                 return
         self._deny(token)
-        joined = state.pending and _joins().fullmatch(self.text[state.pending[-1].end : token.start])
-        state.pending = [*state.pending, token] if joined else [token]
+        state.pending = self._joined(token, subject)
+
+    def _joined(self, token: Token, subject: Subject) -> list[Token]:
+        """The subjects the next number may count: a list goes on, a reason takes the result that it led to along."""
+        pending = self.state.pending
+        if not pending:
+            return [token]
+        before, last = self.text[pending[-1].end : token.start], pending[-1]
+        if last.subject is not None and last.subject.subject == "reason" and subject.subject in _RESULTS:
+            return [*pending[:-1], replace(last, end=token.end)] if before in _LEADING_TO else [token]
+        joins = _joins().fullmatch(before) and (before or subject.domain in SPLITS)
+        return [*pending, token] if joins else [token]
 
     def _usable(self, token: Token, subject: Subject) -> bool:
         state = self.state
@@ -428,6 +442,11 @@ def replace_part(subject: Subject, domain: str) -> Subject:
     if subject.subject != "part":
         return subject
     return replace(subject, subject="review" if domain == "review" else "suit")
+
+
+@cache
+def _none_at_all() -> re.Pattern[str]:
+    return re.compile("[未没无零]")
 
 
 @cache

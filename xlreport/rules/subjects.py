@@ -81,14 +81,18 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Subjects and marks of a sentence from left to right; what stands inside a subject is told with it."""
+    """Subjects and marks of a sentence from left to right; what stands inside a subject is told with it.
+
+    Nothing where there is no subject: marks alone say nothing.
+    """
+    subjects = list(_subjects_in(text))
+    if not subjects:
+        return []
     marks = [Token(match.lastgroup or "", *match.span()) for match in _mark_pattern().finditer(text)]
     found: list[Token] = []
-    pattern, owners = _subject_pattern()
-    for match in pattern.finditer(text):
-        subject = owners[int((match.lastgroup or "g0")[1:])]
-        inside = frozenset(one.kind for one in marks if match.start() <= one.start < match.end())
-        found.append(Token("subject", *match.span(), subject, inside))
+    for start, end, subject in subjects:
+        inside = frozenset(one.kind for one in marks if start <= one.start < end)
+        found.append(Token("subject", start, end, subject, inside))
     covered = [(one.start, one.end) for one in found]
     free = [one for one in marks if not any(start < one.end and one.start < end for start, end in covered)]
     return sorted([*found, *free], key=lambda one: one.start)
@@ -117,18 +121,29 @@ def _mark_pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _MARKS.items()))
 
 
+def _subjects_in(text: str) -> Iterator[tuple[int, int, Subject]]:
+    """Subjects that do not overlap: the first from the left, of those that begin at one place the first of the file."""
+    matches = []
+    for rank, (keys, pattern, subject) in enumerate(_patterns()):
+        if any(key in text for key in keys):
+            matches += [(match.start(), rank, match.end(), subject) for match in pattern.finditer(text)]
+    matches.sort(key=lambda one: one[:2])
+    done = 0
+    for start, _, end, subject in matches:
+        if start >= done:
+            yield start, end, subject
+            done = end
+
+
 @cache
-def _subject_pattern() -> tuple[re.Pattern[str], tuple[Subject, ...]]:
-    """One pattern of all subjects, and which subject the group of each number stands for."""
+def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Subject], ...]:
+    """(words one of which a text must hold, pattern, subject) in the order of the file."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    owners: list[Subject] = []
-    parts: list[str] = []
-    for entry in data["subjects"]:
-        subject = _subject(entry)
-        for pattern in entry["patterns"]:
-            parts.append(f"(?P<g{len(owners)}>{_filled(pattern, data['words'])})")
-            owners.append(subject)
-    return re.compile("|".join(parts)), tuple(owners)
+    return tuple(
+        (tuple(entry["keys"]), re.compile("|".join(_filled(one, data["words"]) for one in entry["patterns"])), subject)
+        for entry in data["subjects"]
+        for subject in [_subject(entry)]
+    )
 
 
 def _subject(entry: dict[str, Any]) -> Subject:

@@ -1,0 +1,100 @@
+"""Numbers in prose against the tables: a labelled set of sentences, half of it written without sight of the patterns."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import report
+from xlreport.report import Report
+from xlreport.rules.context import Context
+from xlreport.rules.narrative import check_claims, check_fee_amount, claims_of
+
+SENTENCES = Path(__file__).with_name("sentences")
+SETS = ("own", "blind")
+PRECISION, RECALL, RECALL_OF_EACH = 0.98, 0.85, 0.7
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A sentence, what a reader says of it, and what the rules say."""
+
+    text: str
+    subject: str
+    verdict: str
+    judged: str
+    named: tuple[str, ...]
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    path = SENTENCES / f"{name}.toml"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not there")
+    sentences: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+    return sentences
+
+
+def filled(sentence: dict[str, Any]) -> Report:
+    """The report a sentence stands in: a department's, or a town's or government's where its section says so."""
+    values = dict(sentence.get("values", {}))
+    for name, value in list(values.items()):
+        if name.startswith("table3.") and name.endswith(".total"):
+            values.setdefault(f"{name.removesuffix('total')}natural", value)
+    made = report(values, year=sentence.get("year", 2021))
+    return replace(made, narrative={sentence["section"]: sentence["text"]})
+
+
+def outcomes(name: str) -> Iterator[Outcome]:
+    for sentence in labelled(name):
+        made = filled(sentence)
+        claims = [claim for _, claim in claims_of(made)]
+        wrong = [*check_claims(made, Context()), *check_fee_amount(made, Context())]
+        judged = "disagree" if wrong else "agree" if claims else "none"
+        named = tuple(claim.subject for claim in claims)
+        yield Outcome(sentence["text"], sentence["subject"], sentence["verdict"], judged, named)
+
+
+def figures(found: list[Outcome]) -> tuple[float, float, dict[str, float]]:
+    """Precision of what was judged, recall of what should be judged, recall for each subject."""
+    judged = [one for one in found if one.judged != "none"]
+    due = [one for one in found if one.verdict != "none"]
+    right = [one for one in due if one.judged == one.verdict and one.subject in one.named]
+    by_subject = Counter(one.subject for one in due)
+    hits = Counter(one.subject for one in right)
+    precision = sum(one.judged == one.verdict for one in judged) / max(1, len(judged))
+    return precision, len(right) / max(1, len(due)), {name: hits[name] / count for name, count in by_subject.items()}
+
+
+def table(found: list[Outcome]) -> str:
+    """What was found, by subject and verdict, and each sentence that was judged otherwise."""
+    precision, recall, each = figures(found)
+    lines = [f"{len(found)} sentences: precision {precision:.3f}, recall {recall:.3f}"]
+    for name in each:
+        counts = Counter((one.verdict, one.judged) for one in found if one.subject == name)
+        lines.append(f"  {name:15} recall {each[name]:.2f}  " + ", ".join(f"{a}->{b} {n}" for (a, b), n in counts.items()))
+    missed = (one for one in found if one.judged != one.verdict or (one.verdict != "none" and one.subject not in one.named))
+    lines += [f"  {one.verdict}->{one.judged} [{one.subject}] {one.named}: {one.text}" for one in missed]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sentences_are_judged_as_a_reader_would(name: str) -> None:
+    found = list(outcomes(name))
+    print(f"\n{name}: {table(found)}")
+    precision, recall, each = figures(found)
+    assert precision >= PRECISION, table(found)
+    assert recall >= RECALL, table(found)
+    assert min(each.values()) >= RECALL_OF_EACH, table(found)
+
+
+def test_the_own_set_holds_every_subject_and_verdict() -> None:
+    found = labelled("own")
+    counts = Counter(one["verdict"] for one in found)
+    assert len(found) >= 60
+    assert (counts["agree"] >= 30, counts["disagree"] >= 20, counts["none"] >= 10) == (True, True, True)
