@@ -98,6 +98,9 @@ def test_p1_bodies_that_add_up_others_may_be_larger(level: str, kind: str, amoun
         (1.5, 15_000, 1.5),
         (25.1, 26_000, 2.6),
         (25.1, 25_000, None),  # 996 times
+        (9, 9_000, 0.9),
+        (0.5, 1_000, 0.1),
+        (0.5, 999, None),
         (0.5, 900, None),
         (0, 9_000, None),
         (None, 9_000, None),
@@ -109,6 +112,10 @@ def test_p1_bodies_that_add_up_others_may_be_larger(level: str, kind: str, amoun
 def test_p1_a_thousand_times_last_year(last: Value, now: Value, expected: Value) -> None:
     found = seen(report({FEES: now}, year=2022), report({FEES: last}))
     assert found == ([] if expected is None else [("P1", "leap", FEES, now, expected)])
+
+
+def test_p1_a_large_amount_that_is_near_last_years_is_suspected_for_its_size() -> None:
+    assert seen(report({FEES: 51_000}, year=2022), report({FEES: 8_000})) == [("P1", "size", FEES, 51_000, 5.1)]
 
 
 def test_p1_says_what_it_may_be() -> None:
@@ -209,6 +216,7 @@ def test_p3_needs_last_year() -> None:
         ({REVIEW: 1}, {"table4.review.pending": 1}, False),
         ({REVIEW: 1}, {"table4.suit_direct.pending": 1}, False),
         ({REVIEW: 2}, {"table4.review.pending": 1}, True),
+        ({REVIEW: 2}, {"table4.suit_direct.pending": "—"}, False),
         # a total that was not added up
         ({"table4.review.upheld": 1}, {}, True),
     ],

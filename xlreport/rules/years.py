@@ -127,13 +127,10 @@ def _comparable_rows(form: Form) -> Iterator[list[Field]]:
     """The numbers of each printed row that Y4 looks at; each group of 表四 is a row of its own."""
     for table in form.tables:
         for fields in table.rows.values():
-            totals = [entry for entry in fields if entry.id.endswith(".total")]
             if table.id == "table2":
                 yield [entry for entry in fields if not entry.signed and entry.id.rpartition(".")[2] not in STOCKS]
-            elif table.id == "table3":
-                yield totals
             else:
-                yield from ([entry] for entry in totals)
+                yield from ([entry] for entry in fields if entry.id.endswith(".total"))
 
 
 def _jump(report: Report, entry: Field, context: Context) -> tuple[Fraction, Breach] | None:
