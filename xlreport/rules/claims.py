@@ -179,7 +179,7 @@ class _Reader:
         if all(one.other for one in numbers) and _none_at_all().search(self.text) is None:
             return []
         pieces: list[Token | Numeral] = [*tokens(self.text), *numbers]
-        pieces.sort(key=lambda one: (one.start, isinstance(one, Token)))
+        pieces.sort(key=lambda one: (one.start, isinstance(one, Numeral)))
         covered = 0
         for piece in pieces:
             if isinstance(piece, Numeral):
@@ -192,6 +192,7 @@ class _Reader:
                     covered = piece.end
                 else:
                     self._mark(piece)
+                    covered = piece.end if piece.kind in ("this", "other_period") else covered
         self._close_queue()
         self._close_negation(len(self.text))
         return self.found
@@ -249,7 +250,9 @@ class _Reader:
             return
         if state.waiting is not None:
             waiting, state.waiting = state.waiting, None
-            if _between_number_and_subject().fullmatch(self.text[waiting.end : token.start]):
+            fits = _between_number_and_subject().fullmatch(self.text[waiting.end : token.start])
+            whole = subject.subject not in ("received", "finished") or _of_all().search(self.text[: waiting.start])
+            if fits and whole:
                 self._claim([token], waiting)
                 state.loose = False
                 return
@@ -264,7 +267,7 @@ class _Reader:
         before, last = self.text[pending[-1].end : token.start], pending[-1]
         if last.subject is not None and last.subject.subject == "reason" and subject.subject in _RESULTS:
             return [*pending[:-1], replace(last, end=token.end)] if before in _LEADING_TO else [token]
-        joins = _joins().fullmatch(before) and (before or subject.domain in SPLITS)
+        joins = _joins().fullmatch(before) and (set("和及与或、，,") & set(before) or (not before and subject.domain in SPLITS))
         return [*pending, token] if joins else [token]
 
     def _usable(self, token: Token, subject: Subject) -> bool:
@@ -328,7 +331,7 @@ class _Reader:
         if numeral.other:
             return
         between = self.text[pending[-1].end : numeral.start] if pending else ""
-        if pending and _between_subject_and_number().fullmatch(between):
+        if pending and _between_subject_and_number().fullmatch(between) and not self._is_turned(pending[-1]):
             if "分别" in between and len(pending) > 1:
                 state.queue, state.queued = pending, [(pending[0], numeral)]
             else:
@@ -338,6 +341,13 @@ class _Reader:
         state.waiting = numeral
         state.loose = True
         state.last_end = numeral.end
+
+    def _is_turned(self, token: Token) -> bool:
+        """Whether a word right before makes it another thing: 未按时办结, 延期答复."""
+        assert token.subject is not None
+        if token.subject.subject not in ("received", "finished"):
+            return False
+        return _turns().search(self.text[: token.start]) is not None
 
     def _bind(self, pending: Sequence[Token], numeral: Numeral, each: bool) -> None:
         """Ties a number to the subjects before it: to each of them, to their sum, or to the last where a comma parts."""
@@ -450,13 +460,24 @@ def _none_at_all() -> re.Pattern[str]:
 
 
 @cache
+def _of_all() -> re.Pattern[str]:
+    """What stands before the number of all requests: 对3件申请延期答复 are some of them."""
+    return re.compile(r"(?:共|共计|收到|受理|接到|接收|新收|办理|处理|办结|答复)(?:了|的)?$")
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile(r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待)[^，,。、；;：:（(0-9]{0,5}$")
+
+
+@cache
 def _speaks_of_requests() -> re.Pattern[str]:
     return re.compile(r"依申请|申请公开|公开(?:政府信息)?的?申请|信息公开申请|申请(?:政府|政务)?信息")
 
 
 _FILLING = (
     r"\s|的|共计?|合计|总计|累计|总共|总数|总量|数量?|件数|量|为|是|有|了|计|达到?|：|:|均|都|皆|各|分别|案件|案|事项|决定书?"
-    r"|答复|告知书?|申请|政府信息公开|政府信息|信息|情况|情形|类|方面|处理|新收|发生|产生|[“”\"（(]|结果|已|全部"
+    r"|答复|告知书?|申请|政府信息公开|政府信息|信息|情况|情形|类|方面|处理|新收|发生|产生|[“”\"（(]|结果|已|全部|收取|收费"
     r"|[，,](?=共|总|均|合计|数量|都|为|计|各|分别)"
 )
 
