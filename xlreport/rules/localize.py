@@ -23,10 +23,8 @@ from xlreport.rules.totals import calculation_order
 Repair = Mapping[str, int]
 """Field id → what it should hold, scaled."""
 
-_MOST_STEPS = 6_000
+_MOST_STEPS = 10_000
 _MOST_CHANGES = 8
-_SURE_CHANGES = 3
-"""Up to so many changes there is always a relation that only one of them touches, since a ring needs four."""
 _MOST_REPAIRS = 400
 _LARGEST = 10**9 * SCALE
 
@@ -218,7 +216,7 @@ def components(system: System) -> Iterator[System]:
 
 
 def apart(system: System, broken: Iterable[int]) -> tuple[int, ...]:
-    """Broken rows of which no two have a cell in common: each needs a change of its own."""
+    """Broken rows of which no two have a cell in common: each needs a change of its own. Short rows come first."""
     best: list[int] = []
     for backwards in (False, True):
         taken, chosen = 0, []
@@ -228,7 +226,7 @@ def apart(system: System, broken: Iterable[int]) -> tuple[int, ...]:
                 chosen.append(place)
         if len(chosen) > len(best):
             best = chosen
-    return tuple(best)
+    return tuple(sorted(best, key=lambda place: (len(system.rows[place].cells), place)))
 
 
 def optimum(system: System, known: Iterable[Repair] = ()) -> Optimum | None:
@@ -237,11 +235,14 @@ def optimum(system: System, known: Iterable[Repair] = ()) -> Optimum | None:
     ``known``: repairs that were found otherwise, of any size.
     """
     least = len(apart(system, system.broken))
-    search = _Search(system, least)
-    search.found |= {frozenset(repair.items()) for repair in known if len(repair) == least}
-    search.run(tightly=True)
-    if search.found:
-        return _optimum(search)
+    for size in (least, least + 1, least + 2):
+        search = _Search(system, size)
+        search.found |= {frozenset(repair.items()) for repair in known if len(repair) == size}
+        search.run()
+        if search.found:
+            return _optimum(search)
+        if not search.complete:
+            break
     if least > _MOST_CHANGES or max(map(abs, system.values.values())) > _LARGEST:
         return None
     first = _by_highs(system)
@@ -249,8 +250,7 @@ def optimum(system: System, known: Iterable[Repair] = ()) -> Optimum | None:
         return None
     search = _Search(system, len(first))
     search.found.add(frozenset(first.items()))
-    search.run(tightly=False)
-    search.complete &= len(first) <= _SURE_CHANGES
+    search.run()
     return _optimum(search)
 
 
@@ -260,51 +260,60 @@ def _optimum(search: _Search) -> Optimum:
 
 
 class _Search:
-    """All repairs of one size, found change by change; each settles a relation that no other change touches."""
+    """All repairs of one size, found change by change.
+
+    Broken rows that lie apart are taken one after the other. Either a single change settles the row, which is then
+    known, or the row takes at least two: it waits until the others are settled and shorter rows tell its changes apart.
+    With at most one change more than there are rows apart, this misses nothing; ``complete`` says whether it did not.
+    """
 
     def __init__(self, system: System, size: int) -> None:
         self.system, self.size = system, size
         self.found: set[frozenset[tuple[str, int]]] = set()
-        self.seen: set[frozenset[tuple[str, int]]] = set()
-        self.steps, self.complete = 0, True
+        self.complete = True
+        self._seen: set[tuple[frozenset[tuple[str, int]], tuple[int, ...], int]] = set()
+        self._steps = 0
 
-    def run(self, *, tightly: bool) -> None:
-        """Search. ``tightly``: the size is that of the broken rows that lie apart, so each of those is settled by one
-        change, and taking them one by one misses nothing; else any broken relation may be the next to be settled."""
-        self._descend(self.system.broken, {}, tightly)
+    def run(self) -> None:
+        """Search."""
+        self._descend(self.system.broken, {}, (), waiting=0, moved=True)
 
-    def _descend(self, broken: Mapping[int, int], repair: dict[str, int], tightly: bool) -> None:
+    def _descend(
+        self, broken: Mapping[int, int], repair: dict[str, int], rows: tuple[int, ...], *, waiting: int, moved: bool
+    ) -> None:
+        """``rows`` are still to be taken, ``waiting`` is how many wait; ``moved``: a change was made since they do."""
         if not broken:
-            self.found.add(frozenset(repair.items()))
+            if len(repair) == self.size:
+                self.found.add(frozenset(repair.items()))
             return
-        room = self.size - len(repair) - 1
-        for cell, change in self._moves(broken, tightly):
-            value = self.system.values[cell] + change
-            if cell in repair or not self.system.may_hold(cell, value):
+        room = self.size - len(repair)
+        if not rows:
+            if not moved:
+                self.complete = False
+                return
+            rows, waiting, moved = apart(self.system, broken), 0, False
+        if len(rows) + 2 * waiting > room:
+            return
+        self._settle(broken, repair, rows, waiting)
+        if len(rows) + 2 * waiting < room:
+            self._descend(broken, repair, rows[1:], waiting=waiting + 1, moved=moved)
+
+    def _settle(self, broken: Mapping[int, int], repair: dict[str, int], rows: tuple[int, ...], waiting: int) -> None:
+        off = broken[rows[0]]
+        for cell, factor in self.system.rows[rows[0]].cells.items():
+            value = self.system.values[cell] - off // factor
+            if cell in repair or off % factor or not self.system.may_hold(cell, value):
                 continue
-            self.steps += 1
-            if self.steps > _MOST_STEPS or len(self.found) >= _MOST_REPAIRS:
+            self._steps += 1
+            if self._steps > _MOST_STEPS or len(self.found) >= _MOST_REPAIRS:
                 self.complete = False
                 return
             longer = {**repair, cell: value}
-            mark = frozenset(longer.items())
-            if mark in self.seen:
-                continue
-            self.seen.add(mark)
-            left = self.system.after(broken, cell, change)
-            if len(apart(self.system, left)) <= room:
-                self._descend(left, longer, tightly)
-
-    def _moves(self, broken: Mapping[int, int], tightly: bool) -> Iterator[tuple[str, int]]:
-        """Cells with the change that settles one of their relations."""
-        rows = self.system.rows
-        places: Iterable[int] = broken
-        if tightly:
-            places = [min(apart(self.system, broken), key=lambda place: (len(rows[place].cells), place))]
-        for place in places:
-            for cell, factor in rows[place].cells.items():
-                if broken[place] % factor == 0:
-                    yield cell, -broken[place] // factor
+            mark = (frozenset(longer.items()), rows, waiting)
+            left = self.system.after(broken, cell, -off // factor)
+            if mark not in self._seen and len(apart(self.system, left)) <= self.size - len(longer):
+                self._seen.add(mark)
+                self._descend(left, longer, rows[1:], waiting=waiting, moved=True)
 
 
 def _by_highs(system: System) -> dict[str, int] | None:
@@ -323,7 +332,7 @@ def _by_highs(system: System) -> dict[str, int] | None:
     highest = np.array([max(unit[cell], 0.0) + limit for cell in cells])
     # The class above this one greets the world on stdout before it can be told to be quiet; this one does not.
     solver: Any = highspy.Highs.__base__()  # type: ignore[misc]
-    for name, value in (("output_flag", False), ("threads", 1), ("time_limit", 1.5), ("random_seed", 1)):
+    for name, value in (("output_flag", False), ("threads", 1), ("time_limit", 1.0), ("random_seed", 1)):
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-9)

@@ -7,7 +7,7 @@ prose claims, last year's figures and the way people err decide the order, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from math import log
@@ -77,7 +77,7 @@ def suspects(
     system = system_of(report)
     weigher = Weigher(report, system, context or Context(), claims)
     lists = [_suspects_of(report, system, weigher, choice) for choice in _choices(report, system, weigher)]
-    lists.sort(key=lambda entries: entries[0].kind != "proved")
+    lists = sorted(filter(None, lists), key=lambda entries: entries[0].kind != "proved")
     turns = (entry for turn in zip_longest(*lists) for entry in turn if entry is not None)
     return tuple(turns)[:MOST]
 
@@ -131,12 +131,25 @@ def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choi
         _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1))
         for piece in sorted(common, key=lambda piece: min(report.form.position[name] for name, _ in piece))
     ]
-    for repair, cost in zip(choice.repairs, choice.costs, strict=True):
+    for repair, close in _told_apart(choice, MOST - len(found)):
         rest = {name: value for name, value in repair.items() if name not in shared}
-        if rest and len(found) < MOST:
-            close = sum(abs(other - cost) < _AS_LIKELY for other in choice.costs)
+        if rest:
             found.append(_suspect(report, system, weigher, rest, "ranked", (len(choice.repairs), close)))
     return found
+
+
+def _told_apart(choice: _Choice, room: int) -> Iterator[tuple[Repair, int]]:
+    """The first repairs, each with the number of those as likely as it. Where as likely ones do not all find room, none
+    of them is shown: five out of twenty cells, picked by nothing, would be a false alarm."""
+    first = 0
+    while first < len(choice.costs):
+        limit = choice.costs[first] + _AS_LIKELY
+        last = next((place for place, cost in enumerate(choice.costs) if cost > limit), len(choice.costs))
+        if last > room:
+            return
+        for repair in choice.repairs[first:last]:
+            yield repair, last - first
+        first = last
 
 
 def _pieces(report: Report, system: System, repair: Repair) -> list[frozenset[tuple[str, int]]]:
