@@ -163,6 +163,8 @@ def inject(report: Report, kind: str, rng: random.Random, *, inputs_only: bool =
     if kind == "shifted row":
         return _shifted(rng.choice(lines), now, rng)
     for name in rng.sample(list(now), len(now)):
+        if now[name] < 0:
+            continue  # a second slip on top of a minus is none that people make
         typed = rng.choice(_around(lines, name, now)) if kind == "neighbour" else SLIPS[kind](now[name], rng)
         if typed is not None and typed != now[name]:
             return {name: typed}

@@ -25,6 +25,7 @@ Repair = Mapping[str, int]
 
 _MOST_STEPS = 10_000
 _MOST_CHANGES = 8
+_SECONDS = 1.0
 _MOST_REPAIRS = 400
 _LARGEST = 10**9 * SCALE
 
@@ -332,7 +333,7 @@ def _by_highs(system: System) -> dict[str, int] | None:
     highest = np.array([max(unit[cell], 0.0) + limit for cell in cells])
     # The class above this one greets the world on stdout before it can be told to be quiet; this one does not.
     solver: Any = highspy.Highs.__base__()  # type: ignore[misc]
-    for name, value in (("output_flag", False), ("threads", 1), ("time_limit", 1.0), ("random_seed", 1)):
+    for name, value in (("output_flag", False), ("threads", 1), ("time_limit", _SECONDS), ("random_seed", 1)):
         solver.setOptionValue(name, value)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-9)

@@ -77,9 +77,9 @@ def suspects(
     system = system_of(report)
     weigher = Weigher(report, system, context or Context(), claims)
     lists = [_suspects_of(report, system, weigher, choice) for choice in _choices(report, system, weigher)]
-    lists = sorted(filter(None, lists), key=lambda entries: entries[0].kind != "proved")
-    turns = (entry for turn in zip_longest(*lists) for entry in turn if entry is not None)
-    return tuple(turns)[:MOST]
+    proved = [entry for entries in lists for entry in entries if entry.kind == "proved"]
+    ranked = zip_longest(*([entry for entry in entries if entry.kind != "proved"] for entries in lists))
+    return (*proved, *(entry for turn in ranked for entry in turn if entry is not None))[:MOST]
 
 
 def _choices(report: Report, system: System, weigher: Weigher) -> list[_Choice]:

@@ -1,0 +1,326 @@
+"""Which cell is wrong: what the relations prove, what is only ranked, and what is not said at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.rules.cases import Value, report
+from tests.rules.fewest import fewest_changes
+from tests.rules.slips import Base, agency, bases, inject, is_broken, typed, typed_under_formulas, year_of
+from tests.samples import balanced_report
+from xlreport.forms import load
+from xlreport.numbers import BLANK, from_plain, from_scaled
+from xlreport.report import Report
+from xlreport.report_json import read_json
+from xlreport.rules.context import Context
+from xlreport.rules.localize import components, optimum, system_of
+from xlreport.rules.suspects import Suspect, sentence, suspects
+from xlreport.workbook.layout import place_of
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = Path("/work/shared/reports/truth")
+
+NEW, OVER = "table3.received.new", "table3.received.carried_over"
+SECRET, GRANTED, PETITION = (
+    "table3.result.denied.state_secret",
+    "table3.result.granted",
+    "table3.result.rejected.petition",
+)
+TOTAL, FORWARD = "table3.result.total", "table3.carried_forward"
+
+BALANCED: dict[str, Value] = {
+    f"{NEW}.natural": 40, f"{NEW}.business": 7, f"{NEW}.total": 47,
+    f"{OVER}.natural": 2, f"{OVER}.total": 2,
+    f"{SECRET}.natural": 5, f"{SECRET}.business": 2, f"{SECRET}.total": 7,
+    f"{GRANTED}.natural": 12, f"{GRANTED}.business": 4, f"{GRANTED}.total": 16,
+    f"{PETITION}.natural": 21, f"{PETITION}.total": 21,
+    f"{TOTAL}.natural": 38, f"{TOTAL}.business": 6, f"{TOTAL}.total": 44,
+    f"{FORWARD}.natural": 4, f"{FORWARD}.business": 1, f"{FORWARD}.total": 5,
+    "table4.review.upheld": 3, "table4.review.pending": 2, "table4.review.total": 5,
+}  # fmt: skip
+
+Proposals = dict[str, int]
+
+
+def told(suspect: Suspect) -> Proposals:
+    return {change.field: change.proposed // 10_000 for change in suspect.changes}
+
+
+def proposals(wrong: Report, **more: object) -> list[Proposals]:
+    return [told(suspect) for suspect in suspects(wrong, **more)]  # type: ignore[arg-type]
+
+
+def with_slip(changes: dict[str, Value]) -> Report:
+    return report(BALANCED | changes)
+
+
+def under_formulas(changes: dict[str, int]) -> Report:
+    return typed_under_formulas(report(BALANCED), changes)
+
+
+def test_a_balanced_report_has_no_suspects() -> None:
+    assert suspects(report(BALANCED)) == ()
+    assert suspects(report({})) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "mended"),
+    [
+        ({f"{PETITION}.natural": 12}, {f"{PETITION}.natural": 21}, ("B2.natural", "B3.result.rejected.petition")),
+        ({f"{NEW}.total": 74}, {f"{NEW}.total": 47}, ("B1.total", "B3.received.new")),
+        ({f"{FORWARD}.business": -1}, {f"{FORWARD}.business": 1}, ("B1.business", "B3.carried_forward")),
+        ({f"{TOTAL}.natural": 380}, {f"{TOTAL}.natural": 38}, ("B1.natural", "B2.natural", "B3.result.total")),
+    ],
+)
+def test_typed_totals_cross_in_the_wrong_cell(
+    changes: dict[str, Value], expected: Proposals, mended: tuple[str, ...]
+) -> None:
+    (suspect,) = suspects(with_slip(changes))
+    assert (told(suspect), suspect.kind, sorted(suspect.mended)) == (expected, "proved", sorted(mended))
+    assert suspect.changes[0].actual == from_plain(next(iter(changes.values())))
+
+
+def test_two_slips_that_have_nothing_to_do_with_each_other_are_two_suspects() -> None:
+    wrong = with_slip({f"{PETITION}.natural": 12, f"{NEW}.business": 17, "table4.review.total": 50})
+    found = suspects(wrong)
+    assert [told(suspect) for suspect in found[:2]] == [{f"{NEW}.business": 7}, {f"{PETITION}.natural": 21}]
+    assert {suspect.kind for suspect in found[:2]} == {"proved"}
+    assert {"table4.review.total": 5} in [told(suspect) for suspect in found[2:]]
+
+
+def test_a_row_typed_one_place_off_is_one_suspect_and_comes_first() -> None:
+    first, *_ = suspects(with_slip({f"{SECRET}.natural": 0, f"{SECRET}.business": 5, f"{SECRET}.research": 2}))
+    assert told(first) == {f"{SECRET}.natural": 5, f"{SECRET}.business": 2, f"{SECRET}.research": 0}
+    assert first.args["reason"] == "整行或整列错了一格"
+
+
+def test_a_slip_that_any_cell_of_a_group_may_be_is_a_ranked_list() -> None:
+    found = suspects(with_slip({"table4.review.total": 50}))
+    assert {suspect.kind for suspect in found} == {"ranked"}
+    assert told(found[0]) == {"table4.review.total": 5}
+    assert {"table4.review.upheld": 48} in [told(suspect) for suspect in found]
+
+
+def test_blank_totals_are_filled_and_not_suspected() -> None:
+    blank = report(BALANCED).with_values(dict.fromkeys(load("2021").totals, BLANK))
+    assert suspects(blank) == ()
+    names: dict[str, Value] = {f"{PETITION}.total": None, f"{PETITION}.natural": 12}
+    assert proposals(with_slip(names)) == [{f"{PETITION}.natural": 21}]
+    either = with_slip({**names, f"{SECRET}.total": None})
+    assert proposals(either) == [{f"{PETITION}.natural": 21}, {f"{SECRET}.natural": 14}]
+
+
+def test_relations_with_words_in_them_are_not_judged() -> None:
+    assert suspects(with_slip({f"{PETITION}.natural": "21件", f"{PETITION}.total": 3})) != ()
+    wrong = with_slip({f"{GRANTED}.business": "4件", f"{PETITION}.natural": 12})
+    assert proposals(wrong) == [{f"{PETITION}.natural": 21}]
+    every = dict.fromkeys(load("2021").totals, "—")
+    assert suspects(with_slip({**every, f"{PETITION}.natural": 12})) == ()
+
+
+def test_a_missing_cell_is_no_suspect() -> None:
+    wrong = with_slip({f"{PETITION}.natural": 0})
+    wrong = replace(wrong, provenance=replace(wrong.provenance, missing=frozenset({f"{PETITION}.natural"})))
+    assert suspects(wrong) == ()
+
+
+def test_no_proposal_is_negative_or_broken() -> None:
+    rng = random.Random(7)
+    for _ in range(60):
+        wrong = balanced_report(load("2021"), rng)
+        for _ in range(rng.randint(1, 4)):
+            wrong = typed(wrong, inject(wrong, rng.choice(["random", "sign", "tenfold"]), rng))
+        for suspect in suspects(wrong):
+            assert all(change.proposed >= 0 and change.proposed % 10_000 == 0 for change in suspect.changes)
+
+
+def test_what_a_suspect_says_it_mends_is_mended() -> None:
+    rng = random.Random(8)
+    for base in bases(rng, (3, 20, 100, 900)):
+        for kind in ("lost", "random", "neighbour", "shifted row"):
+            wrong = typed(base.report, inject(base.report, kind, rng))
+            for suspect in suspects(wrong):
+                news = {change.field: from_scaled(change.proposed) for change in suspect.changes}
+                still = {relation.id for relation in broken_relations(wrong.with_values(news))}
+                was = {relation.id for relation in broken_relations(wrong)}
+                assert set(suspect.mended) == was - still
+                assert still <= was
+                assert suspect.mended
+
+
+def broken_relations(of: Report) -> list:
+    return [
+        relation
+        for relation in of.form.relations
+        if sum(of[name].scaled for name in relation.left) != sum(of[name].scaled for name in relation.right)
+    ]
+
+
+def test_under_formulas_the_answer_is_a_ranked_list_of_inputs() -> None:
+    found = suspects(under_formulas({f"{PETITION}.natural": 12}))
+    assert 1 <= len(found) <= 5
+    assert {suspect.kind for suspect in found} == {"ranked"}
+    assert told(found[0]) == {f"{GRANTED}.natural": 21}, "12 for 21 may have happened in this cell"
+    assert told(found[1]) == {f"{PETITION}.natural": 21}, "or in this one"
+    assert found[0].args["as_likely"] == 2
+    assert not {name for entry in found for name in told(entry)} & set(load("2021").totals)
+    assert found[0].mended == ("B1.natural", "B1.total")
+
+
+def test_totals_that_agree_with_their_parts_are_taken_for_formulas() -> None:
+    """An imported report tells nothing of formulas, and no document has four wrong cells that add up by chance."""
+    wrong = under_formulas({f"{PETITION}.natural": 12})
+    unknown = replace(wrong, provenance=replace(wrong.provenance, formulas=None))
+    assert suspects(unknown) == suspects(wrong)
+
+
+def test_a_formula_that_does_not_give_its_sum_is_the_suspect() -> None:
+    wrong = under_formulas({})
+    wrong = wrong.with_values({f"{PETITION}.total": from_plain(2)})
+    assert {f"{PETITION}.total": 21} in proposals(wrong)
+
+
+def test_the_prose_decides_between_cells() -> None:
+    wrong = under_formulas({f"{GRANTED}.natural": 13})
+    claims = {f"{GRANTED}.total": 160_000, f"{PETITION}.total": 210_000}
+    assert proposals(wrong, claims=claims)[0] == {f"{GRANTED}.natural": 12}
+    other = {f"{PETITION}.total": 200_000, f"{GRANTED}.total": 170_000}
+    assert proposals(wrong, claims=other)[0] == {f"{PETITION}.natural": 20}
+
+
+def test_last_year_decides_between_cells() -> None:
+    wrong = under_formulas({f"{OVER}.natural": 3})
+    last = report({f"{FORWARD}.natural": 2, f"{FORWARD}.total": 2, f"{GRANTED}.natural": 12})
+    context = Context(last_year=(last,))
+    assert proposals(wrong, context=context)[0] == {f"{OVER}.natural": 2}
+    parts = tuple(report({f"{FORWARD}.natural": 1, f"{FORWARD}.total": 1}) for _ in range(2))
+    assert proposals(wrong, context=Context(last_year=parts))[0] == {f"{OVER}.natural": 2}
+
+
+def test_cells_that_nothing_tells_apart_are_not_named() -> None:
+    """A unit more in any of twenty empty cells would mend it: to name five of them would be a false alarm."""
+    assert suspects(under_formulas({f"{NEW}.legal": 9})) == () or all(
+        suspect.args["as_likely"] <= 5 for suspect in suspects(under_formulas({f"{NEW}.legal": 9}))
+    )
+    rng = random.Random(3)
+    for base in bases(rng, (1, 3, 10, 60)):
+        for _ in range(10):
+            wrong = typed_under_formulas(base.report, inject(base.report, "random", rng, inputs_only=True))
+            assert all(suspect.args["as_likely"] <= 5 for suspect in suspects(wrong))
+
+
+def test_the_answer_is_the_same_every_time() -> None:
+    wrong = with_slip({f"{PETITION}.natural": 12, f"{NEW}.business": 17, "table4.review.total": 50})
+    assert suspects(wrong) == suspects(wrong)
+
+
+def test_a_table_full_of_faults_gets_no_long_list() -> None:
+    rng = random.Random(1)
+    fields = load("2021").table("table3").fields
+    noise = report({field.id: rng.randint(0, 5_000) for field in fields})
+    assert len(suspects(noise)) <= 5
+
+
+def test_the_sentence_names_the_cell_and_what_it_should_hold() -> None:
+    wrong = with_slip({f"{SECRET}.business": 20})
+    (suspect,) = suspects(wrong)
+    words = sentence(wrong, suspect, lambda field: place_of(wrong, field).cell)
+    cell = place_of(wrong, wrong.form.by_id[f"{SECRET}.business"]).cell
+    for part in ("表三", "1.属于国家秘密", "商业企业", f"{cell} 填 20", "若为 2", "2 条勾稽关系全部平衡"):
+        assert part in words
+    assert "不能确定" not in words
+
+
+def test_the_sentence_says_when_it_is_no_proof() -> None:
+    wrong = under_formulas({f"{PETITION}.natural": 12})
+    assert "不能确定" in sentence(wrong, suspects(wrong)[0], lambda field: str(field.at))
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real reports are not on this machine")
+def test_real_reports_that_balance_have_no_suspects() -> None:
+    for path in sorted(REAL.glob("*.json")):
+        assert suspects(read_json(path)) == ()
+
+
+def cases_to_solve(count: int, seed: int) -> list[Report]:
+    """Broken reports: one to four slips, totals typed, all by formula, or some by formula."""
+    rng = random.Random(seed)
+    made: list[Report] = []
+    sizes = (1, 3, 8, 20, 60, 200, 900)
+    drawn: list[Base] = bases(rng, sizes * 3)
+    while len(made) < count:
+        base, way = rng.choice(drawn), rng.choice(["typed", "typed", "formulas", "some"])
+        wrong = base.report
+        for _ in range(rng.choice([1, 1, 2, 2, 3, 4])):
+            kind = rng.choice(["swapped", "lost", "doubled", "sign", "tenfold", "random", "neighbour", "shifted row"])
+            slip = inject(wrong, kind, rng, inputs_only=way == "formulas")
+            wrong = typed_under_formulas(wrong, slip) if way == "formulas" else typed(wrong, slip)
+        if way == "some":
+            rows = frozenset(name for name in wrong.form.totals if not name.startswith("table3.result.total"))
+            wrong = replace(wrong, provenance=replace(wrong.provenance, formulas=rows))
+        elif way == "typed":
+            wrong = replace(wrong, provenance=replace(wrong.provenance, formulas=frozenset()))
+        if any(relation.fills for relation in broken_relations(wrong)) or (way == "formulas" and is_broken(wrong)):
+            made.append(wrong)
+    return made
+
+
+def assert_fewest(wrong: Report) -> None:
+    found = [optimum(part) for part in components(system_of(wrong))]
+    assert all(found)
+    assert sum(best.size for best in found if best) == fewest_changes(wrong)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_optimum_is_that_of_an_independent_solver(seed: int) -> None:
+    for wrong in cases_to_solve(10, seed):
+        assert_fewest(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_the_optimum_is_that_of_an_independent_solver_in_500_cases(seed: int) -> None:
+    for wrong in cases_to_solve(50, seed):
+        assert_fewest(wrong)
+
+
+def test_the_solver_is_quiet_and_right_where_the_search_gives_up(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("xlreport.rules.localize._MOST_STEPS", 0)
+    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
+    for wrong in cases_to_solve(6, 77):
+        assert_fewest(wrong)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_balanced_report_does_not_wait_for_the_solver() -> None:
+    code = (
+        "import sys; from xlreport.rules.suspects import suspects; assert not {'highspy', 'numpy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_the_benchmark_reaches_its_gates_in_a_quick_run() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "suspects.py"), "--quick", "--json"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert json.loads(done.stdout)["reached"]["first"] >= 0.97
+
+
+def test_the_base_reports_of_the_measurement_balance() -> None:
+    rng = random.Random(2)
+    for base in bases(rng):
+        assert not is_broken(base.report)
+        assert not is_broken(base.last_year)
+    big, _ = year_of(load("2021"), agency(load("2021"), 60_000, rng), rng)
+    assert big[f"{NEW}.total"].scaled > 100_000_000
