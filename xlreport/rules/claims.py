@@ -156,6 +156,7 @@ class _State:
     queued: list[tuple[Token, Numeral]] = field(default_factory=list)
     denied: list[Token] = field(default_factory=list)
     neg: Token | None = None
+    whole: Numeral | None = None
     loose: bool = False
     last_end: int = 0
 
@@ -249,15 +250,25 @@ class _Reader:
                 state.neg = None
             return
         if state.waiting is not None:
+            if subject.subject == "received" and _of_all().search(self.text[: state.waiting.start]) is None:
+                return  # 共对3件申请作出答复: what follows tells what was done with them
             waiting, state.waiting = state.waiting, None
             fits = _between_number_and_subject().fullmatch(self.text[waiting.end : token.start])
-            whole = subject.subject not in ("received", "finished") or _of_all().search(self.text[: waiting.start])
-            if fits and whole:
+            before = self.text[: waiting.start]
+            whole = subject.subject != "finished" or before.endswith("共对") or _of_all().search(before)
+            if fits and whole and (before.endswith("共对") or not before.endswith(("对", "就", "为", "给", "将"))):
                 self._claim([token], waiting)
                 state.loose = False
                 return
         self._deny(token)
+        if state.whole is not None and self._is_of_all(state.whole, token):
+            self._claim([token], state.whole, implied=True)
         state.pending = self._joined(token, subject)
+
+    def _is_of_all(self, whole: Numeral, token: Token) -> bool:
+        """Whether the words before a result, or those it begins with, say that it was that of all requests counted."""
+        match = _all_of_them().match(self.text, whole.end, token.end)
+        return match is not None and match.end() >= token.start
 
     def _joined(self, token: Token, subject: Subject) -> list[Token]:
         """The subjects the next number may count: a list goes on, a reason takes the result that it led to along."""
@@ -267,8 +278,13 @@ class _Reader:
         before, last = self.text[pending[-1].end : token.start], pending[-1]
         if last.subject is not None and last.subject.subject == "reason" and subject.subject in _RESULTS:
             return [*pending[:-1], replace(last, end=token.end)] if before in _LEADING_TO else [token]
-        joins = _joins().fullmatch(before) and (set("和及与或、，,") & set(before) or (not before and subject.domain in SPLITS))
+        joins = _joins().fullmatch(before) and (set("和及与或、，,") & set(before) or self._both_of_table4(before, last, subject))
         return [*pending, token] if joins else [token]
+
+    @staticmethod
+    def _both_of_table4(before: str, last: Token, subject: Subject) -> bool:
+        """行政复议 and 行政诉讼 may stand side by side without a word between."""
+        return not before and subject.domain in SPLITS and last.subject is not None and last.subject.domain in SPLITS
 
     def _usable(self, token: Token, subject: Subject) -> bool:
         state = self.state
@@ -316,13 +332,14 @@ class _Reader:
         if neg is None or not denied or _behind_denied().fullmatch(self.text[denied[-1].end : end]) is None:
             return
         zero = Numeral(Decimal(0), neg.start, denied[-1].end, denied[-1].end)
-        self._claim(denied, zero)
+        for token in denied:
+            self._claim([token], zero)
         state.pending = []
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
     def _number(self, numeral: Numeral) -> None:
         state = self.state
-        state.neg, state.denied = None, []
+        state.neg, state.denied, state.whole = None, [], None
         if state.queue:
             self._continue_queue(numeral)
             return
@@ -353,7 +370,7 @@ class _Reader:
         """Ties a number to the subjects before it: to each of them, to their sum, or to the last where a comma parts."""
         if not each:
             pending = self._behind_last_comma(pending)
-        if each and numeral.value:
+        if each or not numeral.value:
             for token in pending:
                 self._claim([token], numeral)
         else:
@@ -382,8 +399,12 @@ class _Reader:
                 self._claim([token], numeral)
 
     # ---- claims ------------------------------------------------------------------------------------------------------
-    def _claim(self, about: Sequence[Token], numeral: Numeral) -> None:
-        """A claim, unless a word before says that something else is meant."""
+    def _claim(self, about: Sequence[Token], numeral: Numeral, *, implied: bool = False) -> None:
+        """A claim, unless a word before says that something else is meant.
+
+        ``implied``: all requests that the number counts are said to have had one result (收到4件，均予以公开). Where some
+        were carried over from the year before the result may count those too, so that nothing can be held against it.
+        """
         subjects = [token.subject for token in about if token.subject is not None]
         self.state.loose = any(self._is_part(subject) for subject in subjects)
         if numeral.vague or numeral.other or any(self._is_hindered(subject, numeral) for subject in subjects):
@@ -393,6 +414,10 @@ class _Reader:
         if not options and any(subject.options for subject in subjects):
             return
         first = replace_part(subjects[0], self.state.domain)
+        if implied:
+            conditional = (("table3.received.carried_over.total", "table3.received.new.total"),)
+        elif first.subject == "received" and len(subjects) == 1 and numeral.value:
+            self.state.whole = numeral
         start, end = self.sentence.places[numeral.start], self.sentence.places[max(numeral.digits_end, 1) - 1] + 1
         self.found.append(
             Claim(
@@ -462,7 +487,15 @@ def _none_at_all() -> re.Pattern[str]:
 @cache
 def _of_all() -> re.Pattern[str]:
     """What stands before the number of all requests: 对3件申请延期答复 are some of them."""
-    return re.compile(r"(?:共|共计|收到|受理|接到|接收|新收|办理|处理|办结|答复)(?:了|的)?$")
+    return re.compile(r"(?:共|共计|收到|受理|接到|接收|新收|办理|处理|办结|答复)(?:了|的)?$|除.*其余$")
+
+
+@cache
+def _all_of_them() -> re.Pattern[str]:
+    """How it is said that all that was counted had the result that follows."""
+    return re.compile(
+        r"[^0-9；;。]*[，,](?:我局|我镇|本机关|我单位)?(?:现|目前)?(?:已经?)?(?:均|全部|都)(?:已经?|按时|按期|及时|依法|依规|在法定期限内|在规定时限内|作出|进行|了|给予|书面)*"
+    )
 
 
 @cache
@@ -490,7 +523,7 @@ def _between_subject_and_number() -> re.Pattern[str]:
 @cache
 def _between_number_and_subject() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\s|的|申请|政府信息公开|政府信息|信息|案件|为|属于|属|是|系|因|由于|涉及|已|均|全部|依法|经审查|作出|被|分别|[“”\"])*"
+        r"(?:\s|的|申请|政府信息公开|政府信息|信息|案件|为|属于|属|是|系|因|由于|涉及|已|均|全部|依法|及时|书面|经审查|作出|进行|了|被|分别|[“”\"])*"
     )
 
 

@@ -39,9 +39,9 @@ _MARKS = {
     "outside": r"全[县市区省镇乡州盟旗系]统?(?!面)|各(?:级|单位|部门|乡镇|街道|镇|乡|股室|科室|县区?|区县?|地|市|行政机关|责任单位|成员单位)"
     r"|(?:下属|所属|直属|二级)单位?|辖区|[县市区镇]直|(?:县|市|区|省)(?:级|政府)(?:各)?部门|村(?:\(|（)?居|兄弟单位|法院|信访局|政务服务中心|司法局",
     "own": r"(?:我|本)(?:局|机关|单位|委|镇|乡|街道|办|院|厅|中心|部门)",
-    "all_kinds": r"(?:公民|自然人|个人)[、和及与或]*者?(?:企业)?法人[、和及与或]*者?(?:其[他它])?(?:社会)?组织",
-    "kind": r"自然人|法人|企业|(?:社会|公益|其[他它])组织|科研机构|律师|个人(?!隐私)|公民",
-    "channel": r"网络|网上|在线|线上|互联网|网站|平台|信函|信件|邮寄|快递|邮政|邮件|邮箱|传真|当面|现场|窗口|来访|电话|口头|书面|系统|微信",
+    "all_kinds": r"(?:公民|自然人|个人|群众)[、和及与或]+者?(?:(?:企业)?法人|单位|企业|组织)(?:[、和及与或]*者?(?:其[他它])?(?:社会)?组织)?",
+    "kind": r"自然人|法人|企业|(?:社会|公益|其[他它])组织|科研机构|律师|个人(?!隐私)",
+    "channel": r"网络|网上|在线|线上|互联网|网站|平台|信函|信件|邮寄|快递|邮政|邮件|邮箱|传真|当面|现场|窗口|来访|电话|口头|书面(?!答复|告知|回复)|系统|微信",
     "about": r"(?:关于|涉及|有关|围绕)(?!政府信息|信息公开|本机关|我)|(?:类|方面|领域)(?=的?申请)|主要(?:是|为|集中)",
     "foreign": r"提案|议案|建议|热线|12345|信访|投诉|举报|咨询|留言|信箱|诉求|来电|来信|工单|补贴|低保|救助|执照|证照|稿件|问卷|代表|政协|网民|公众号|培训|会议",
     "future": r"拟(?=[^定])|计划|力争|争取|预计|下一步|明年|有望|目标|确保",
@@ -126,7 +126,8 @@ def _subjects_in(text: str) -> Iterator[tuple[int, int, Subject]]:
     matches = []
     for rank, (keys, pattern, subject) in enumerate(_patterns()):
         if any(key in text for key in keys):
-            matches += [(match.start(), rank, match.end(), subject) for match in pattern.finditer(text)]
+            found = _compiled(pattern).finditer(text)
+            matches += [(match.start(), rank, match.end(), subject) for match in found]
     matches.sort(key=lambda one: one[:2])
     done = 0
     for start, _, end, subject in matches:
@@ -136,11 +137,17 @@ def _subjects_in(text: str) -> Iterator[tuple[int, int, Subject]]:
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Subject], ...]:
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """One of our own patterns, compiled when the first text holds its words: most reports need few of them."""
+    return re.compile(pattern)
+
+
+@cache
+def _patterns() -> tuple[tuple[tuple[str, ...], str, Subject], ...]:
     """(words one of which a text must hold, pattern, subject) in the order of the file."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return tuple(
-        (tuple(entry["keys"]), re.compile("|".join(_filled(one, data["words"]) for one in entry["patterns"])), subject)
+        (tuple(entry["keys"]), "|".join(_filled(one, data["words"]) for one in entry["patterns"]), subject)
         for entry in data["subjects"]
         for subject in [_subject(entry)]
     )
