@@ -136,6 +136,7 @@ def test_an_archive(tmp_path: Path) -> None:
     inner = put(tmp_path / "in", "a.xlsx", made("甲局"))
     page = publish(tmp_path / "b.html", sound_report("乙县水务局", 2021, seed=5))
     with zipfile.ZipFile(tmp_path / "往年.zip", "w") as archive:
+        archive.writestr("图.png", b"\x89PNG")
         archive.write(inner, "乡镇/a.xlsx")
         archive.write(page, "b.html")
     source = read_last_year(tmp_path / "往年.zip")

@@ -71,7 +71,7 @@ def test_sentences_name_the_cell_the_date_and_the_last_day() -> None:
     assert "2022-02-03 晚于公布期限 2022-01-31（晚 3 天）" in late.message
     (other,) = found(report(date="2020-01-18"))
     assert (other.actual, other.expected) == ("2020-01-18", "2022")
-    assert "2021 年度" in other.message
+    assert "不在 2022 年，2021 年度" in other.message
 
 
 def test_the_last_days_of_the_configuration_hold() -> None:

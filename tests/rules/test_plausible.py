@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.rules.cases import Value, report
-from tests.samples import balanced_report
+from tests.rules.test_years import CHECKS as YEARS
+from tests.samples import balanced_report, with_faults
 from xlreport.config import DEFAULT, Thresholds
 from xlreport.findings.model import Breach, Finding
 from xlreport.forms import load
@@ -19,6 +20,7 @@ from xlreport.report import Provenance, Report
 from xlreport.report_json import read_json
 from xlreport.rules import plausible
 from xlreport.rules.context import Context
+from xlreport.rules.deadlines import check_date
 from xlreport.workbook.locate import located
 
 CHECKS: tuple[Callable[[Report, Context], Iterator[Breach]], ...] = (
@@ -217,6 +219,9 @@ def test_p3_needs_last_year() -> None:
         ({REVIEW: 1}, {"table4.suit_direct.pending": 1}, False),
         ({REVIEW: 2}, {"table4.review.pending": 1}, True),
         ({REVIEW: 2}, {"table4.suit_direct.pending": "—"}, False),
+        # numbers that cannot be are another rule's
+        ({}, {"table4.review.pending": -1}, False),
+        ({REVIEW: -1}, {"table4.review.pending": -2}, False),
         # a total that was not added up
         ({"table4.review.upheld": 1}, {}, True),
     ],
@@ -316,6 +321,22 @@ def test_reports_of_zeros_of_blanks_and_of_words_give_no_finding(form: str) -> N
         assert breaches(this) == []
         assert breaches(this, zeros) == []
         assert breaches(this, lost) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_fault_in_either_year_breaks_a_rule(seed: int) -> None:
+    """Whatever stands in the cells, a rule yields or is silent, and pins what it yields to cells of this year."""
+    rng = random.Random(seed)
+    forms = [load(rng.choice(["2021", "2019", "2021+2019", "2019+2021"])) for _ in range(3)]
+    this, *last = (with_faults(balanced_report(form, rng), rng, 60) for form in forms)
+    context = Context(last_year=tuple(last[: rng.randint(0, 2)]), deadline=rng.choice(["", "x", "2022-02-30"]))
+    dated = replace(this, cover=replace(this.cover, date=rng.choice(["", "2022-13-01", "2022-02-28", "9999-12-31"])))
+    for check in (*CHECKS, *YEARS, check_date):
+        for one in located(dated, check(dated, context)):
+            assert one.code[0] in "YPL"
+            assert one.sheet
+            assert one.cell
+            assert "未知" not in one.message + one.remedy
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -94,10 +94,10 @@ def check_disputes_without_requests(report: Report, context: Context) -> Iterato
     pending = [figure(context.last_year, f"table4.{name}.pending") for name in DISPUTES]
     if len(known) < len(blocks) or any(one is None for one in pending):
         return
-    if sum(count for _, count in known) <= sum(one.scaled for one in pending if one is not None):
-        return
+    count = sum(count for _, count in known)
     fields = tuple(f"table4.{name}.total" for name, count in known if count > 0)
-    yield Breach("P3", "", fields[0], fields, actual=unscaled(sum(count for _, count in known)))
+    if fields and count > sum(one.scaled for one in pending if one is not None):
+        yield Breach("P3", "", fields[0], fields, actual=unscaled(count))
 
 
 def _requests(report: Report) -> bool:
