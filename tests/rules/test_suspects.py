@@ -22,7 +22,7 @@ from xlreport.report import Report
 from xlreport.report_json import read_json
 from xlreport.rules.context import Context
 from xlreport.rules.localize import components, optimum, system_of
-from xlreport.rules.suspects import Suspect, sentence, suspects
+from xlreport.rules.suspects import Suspect, sentence, suspects, to_json
 from xlreport.workbook.layout import place_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,6 +242,22 @@ def test_the_sentence_names_the_cell_and_what_it_should_hold() -> None:
 def test_the_sentence_says_when_it_is_no_proof() -> None:
     wrong = under_formulas({f"{PETITION}.natural": 12})
     assert "不能确定" in sentence(wrong, suspects(wrong)[0], lambda field: str(field.at))
+
+
+def test_as_json_a_suspect_has_labels_numbers_and_the_sentence() -> None:
+    wrong = with_slip({f"{SECRET}.business": 20})
+    (suspect,) = suspects(wrong)
+    shown = to_json(wrong, suspect, lambda field: place_of(wrong, field).cell)
+    field = wrong.form.by_id[f"{SECRET}.business"]
+    cell = place_of(wrong, field).cell
+    change = {"table": "表三", "row": field.row, "column": "商业企业", "cell": cell, "actual": 20, "proposed": 2}
+    assert shown["changes"] == [change]
+    assert shown["rules_mended"] == ["B2.business", "B3.result.denied.state_secret"]
+    assert "若为 2" in shown["message"]
+
+
+def test_numbers_beyond_any_spreadsheet_are_left_alone() -> None:
+    assert suspects(with_slip({f"{PETITION}.natural": 10**300})) == ()
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real reports are not on this machine")

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from xlreport.forms.model import Field
-from xlreport.numbers import Content, Kind, show, unscaled
+from xlreport.numbers import SCALE, Content, Kind, show, unscaled
 from xlreport.report import Report
 from xlreport.rules.balance import residuals
 from xlreport.rules.context import Context
@@ -27,6 +27,7 @@ from xlreport.rules.weighing import Weigher
 MOST = 5
 """So many suspects at most."""
 _AS_LIKELY = log(2)
+_LARGEST = 10**15 * SCALE  # a spreadsheet keeps 15 digits: what is larger is no count that anybody typed
 _NO_CLAIMS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -75,6 +76,8 @@ def suspects(
     if not any(residual.broken for residual in residuals(report.form, report.scaled, report.kinds)):
         return ()
     system = system_of(report)
+    if max(map(abs, system.values.values())) > _LARGEST:
+        return ()
     weigher = Weigher(report, system, context or Context(), claims)
     lists = [_suspects_of(report, system, weigher, choice) for choice in _choices(report, system, weigher)]
     proved = [entry for entries in lists for entry in entries if entry.kind == "proved"]
@@ -222,3 +225,23 @@ def _how_sure(suspect: Suspect) -> str:
 def _change_in_words(report: Report, change: Change, cell: Callable[[Field], str]) -> str:
     on = report.form.by_id[change.field]
     return f"{report.form.table(on.table).name}『{on.row.rpartition('/')[2]}』{on.column} {cell(on)} "
+
+
+def to_json(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> dict[str, Any]:
+    """The suspect in the shape of ``validate --json``."""
+    fields = [(report.form.by_id[change.field], change) for change in suspect.changes]
+    return {
+        "changes": [
+            {
+                "table": report.form.table(on.table).name,
+                "row": on.row,
+                "column": on.column,
+                "cell": cell(on),
+                "actual": change.actual.plain,
+                "proposed": unscaled(change.proposed),
+            }
+            for on, change in fields
+        ],
+        "rules_mended": list(suspect.mended),
+        "message": sentence(report, suspect, cell),
+    }
