@@ -77,8 +77,12 @@ def table(found: list[Outcome]) -> str:
     lines = [f"{len(found)} sentences: precision {precision:.3f}, recall {recall:.3f}"]
     for name in each:
         counts = Counter((one.verdict, one.judged) for one in found if one.subject == name)
-        lines.append(f"  {name:15} recall {each[name]:.2f}  " + ", ".join(f"{a}->{b} {n}" for (a, b), n in counts.items()))
-    missed = (one for one in found if one.judged != one.verdict or (one.verdict != "none" and one.subject not in one.named))
+        lines.append(
+            f"  {name:15} recall {each[name]:.2f}  " + ", ".join(f"{a}->{b} {n}" for (a, b), n in counts.items())
+        )
+    missed = (
+        one for one in found if one.judged != one.verdict or (one.verdict != "none" and one.subject not in one.named)
+    )
     lines += [f"  {one.verdict}->{one.judged} [{one.subject}] {one.named}: {one.text}" for one in missed]
     return "\n".join(lines)
 

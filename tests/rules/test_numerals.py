@@ -35,7 +35,13 @@ from xlreport.rules.numerals import chinese_value, chinese_year, numerals
 )
 def test_counts(text: str, value: str, unit: str) -> None:
     (found,) = numerals(text)
-    assert (found.value, found.unit, found.money, found.vague, found.other) == (Decimal(value), unit, False, False, False)
+    assert (found.value, found.unit, found.money, found.vague, found.other) == (
+        Decimal(value),
+        unit,
+        False,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,8 @@ def test_a_shortened_count_may_be_off_by_its_last_place(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["近100件", "约100件", "超过100件", "100余件", "100多件", "100件以上", "100件左右", "数十件", "第3件", "每一件"]
+    "text",
+    ["近100件", "约100件", "超过100件", "100余件", "100多件", "100件以上", "100件左右", "数十件", "第3件", "每一件"],
 )
 def test_vague_numbers_say_so(text: str) -> None:
     assert all(found.vague for found in numerals(text))
@@ -74,7 +81,9 @@ def test_what_no_table_counts(text: str) -> None:
     assert all(found.other or found.vague for found in numerals(text))
 
 
-@pytest.mark.parametrize("text", ["进一步统一", "一是加强", "千方百计", "十四五", "三安全一稳定", "两微一端", "万众一心"])
+@pytest.mark.parametrize(
+    "text", ["进一步统一", "一是加强", "千方百计", "十四五", "三安全一稳定", "两微一端", "万众一心"]
+)
 def test_words_that_hold_digits_are_no_numbers(text: str) -> None:
     assert list(numerals(text)) == []
 
@@ -86,7 +95,8 @@ def test_places_are_those_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "value"), [("十", 10), ("十五", 15), ("九十九", 99), ("一百一十", 110), ("二〇二一", 2021), ("件", None), ("", None)]
+    ("words", "value"),
+    [("十", 10), ("十五", 15), ("九十九", 99), ("一百一十", 110), ("二〇二一", 2021), ("件", None), ("", None)],
 )
 def test_chinese_values(words: str, value: int | None) -> None:
     assert chinese_value(words) == value

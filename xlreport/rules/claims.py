@@ -110,7 +110,12 @@ class _Sentence:
     def of(cls, raw: str, start: int, year: int | None) -> _Sentence:
         kept = [(at, letter) for at, letter in enumerate(chinese_year(raw.translate(_FOLD))) if not letter.isspace()]
         compact = "".join(letter for _, letter in kept)
-        return cls(_year_pattern().sub(lambda match: _year_letters(match, year), compact), tuple(at for at, _ in kept), raw, start)
+        return cls(
+            _year_pattern().sub(lambda match: _year_letters(match, year), compact),
+            tuple(at for at, _ in kept),
+            raw,
+            start,
+        )
 
     def marked(self, start: int, end: int) -> str:
         """The sentence with a place marked 【】, cut to what a line can show."""
@@ -278,7 +283,9 @@ class _Reader:
         before, last = self.text[pending[-1].end : token.start], pending[-1]
         if last.subject is not None and last.subject.subject == "reason" and subject.subject in _RESULTS:
             return [*pending[:-1], replace(last, end=token.end)] if before in _LEADING_TO else [token]
-        joins = _joins().fullmatch(before) and (set("和及与或、，,") & set(before) or self._both_of_table4(before, last, subject))
+        joins = _joins().fullmatch(before) and (
+            set("和及与或、，,") & set(before) or self._both_of_table4(before, last, subject)
+        )
         return [*pending, token] if joins else [token]
 
     @staticmethod
@@ -300,8 +307,18 @@ class _Reader:
             return False
         if subject.weak and (state.foreign or (state.own_domain and state.domain in SPLITS)):
             return False
-        if subject.subject == "received" and token.marks & {"foreign", "channel", "outside", "kind", "about", "other_period"}:
-            return not token.marks & {"foreign", "channel", "outside", "about", "other_period"} and "all_kinds" in token.marks
+        if subject.subject == "received" and token.marks & {
+            "foreign",
+            "channel",
+            "outside",
+            "kind",
+            "about",
+            "other_period",
+        }:
+            return (
+                not token.marks & {"foreign", "channel", "outside", "about", "other_period"}
+                and "all_kinds" in token.marks
+            )
         return True
 
     def _note_domain(self, token: Token, subject: Subject) -> None:
@@ -453,7 +470,13 @@ class _Reader:
             return True
         if subject.units and numeral.value != 0 and numeral.unit not in subject.units:
             return True
-        return not subject.money and not numeral.money and numeral.unit == "" and numeral.value != 0 and self._is_bare(numeral)
+        return (
+            not subject.money
+            and not numeral.money
+            and numeral.unit == ""
+            and numeral.value != 0
+            and self._is_bare(numeral)
+        )
 
     def _is_bare(self, numeral: Numeral) -> bool:
         """Whether a number without a unit stands otherwise than behind 为, 是, 共 or a colon."""
@@ -544,7 +567,9 @@ def _behind_none() -> re.Pattern[str]:
 
 @cache
 def _joins_denied() -> re.Pattern[str]:
-    return re.compile(r"(?:和|及|以及|与|或者?|、|的|被|因|由|政府信息公开|信息公开|申请|提起|引起|引发|发生|收到|案件|情况|也|事项|而|等)*")
+    return re.compile(
+        r"(?:和|及|以及|与|或者?|、|的|被|因|由|政府信息公开|信息公开|申请|提起|引起|引发|发生|收到|案件|情况|也|事项|而|等)*"
+    )
 
 
 @cache

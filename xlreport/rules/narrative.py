@@ -122,7 +122,9 @@ def check_problems(report: Report, context: Context) -> Iterator[Breach]:
     del context
     words = report.narrative.get("五", "")
     if _has_prose(report) and (not words.strip() or _says_none().fullmatch(words.strip())):
-        yield Breach("N3", "none" if words.strip() else "empty", table=TABLE, actual=words.strip() or None, args=_at("五"))
+        yield Breach(
+            "N3", "none" if words.strip() else "empty", table=TABLE, actual=words.strip() or None, args=_at("五")
+        )
 
 
 @cache
@@ -151,14 +153,18 @@ def check_self(report: Report, context: Context) -> Iterator[Breach]:
             if word not in own and match[0] not in seen:
                 seen.add(match[0])
                 around = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
-                sentence = f"{around[0].splitlines()[-1] if around[0] else ''}【{match[0]}】{around[1].split(chr(10))[0]}"
+                sentence = (
+                    f"{around[0].splitlines()[-1] if around[0] else ''}【{match[0]}】{around[1].split(chr(10))[0]}"
+                )
                 args = {**_at(key), "word": match[0], "sentence": sentence}
                 yield Breach("N4", table=TABLE, actual=match[0], expected=report.agency, args=args)
 
 
 @cache
 def _self_pattern() -> re.Pattern[str]:
-    return re.compile(r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲)|街道|委(?![托派员屈任])|厅|院(?!落))")
+    return re.compile(
+        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲)|街道|委(?![托派员屈任])|厅|院(?!落))"
+    )
 
 
 def _own_words(agency: str) -> frozenset[str]:
@@ -166,8 +172,26 @@ def _own_words(agency: str) -> frozenset[str]:
     name = re.sub(r"[（(].*?[）)]", "", agency).strip()
     if name.endswith(("人民政府办公室", "政府办公室", "办公厅")):
         return frozenset("局委厅院") | {"街道", "镇", "乡"}  # an office speaks for others too
-    ends = {"局": "局", "委员会": "委", "委": "委", "厅": "厅", "院": "院", "街道": "街道", "街道办事处": "街道", "镇": "镇", "乡": "乡"}
-    ends |= {"镇人民政府": "镇", "乡人民政府": "乡", "镇政府": "镇", "乡政府": "乡", "区人民政府": "区", "县人民政府": "县", "市人民政府": "市"}
+    ends = {
+        "局": "局",
+        "委员会": "委",
+        "委": "委",
+        "厅": "厅",
+        "院": "院",
+        "街道": "街道",
+        "街道办事处": "街道",
+        "镇": "镇",
+        "乡": "乡",
+    }
+    ends |= {
+        "镇人民政府": "镇",
+        "乡人民政府": "乡",
+        "镇政府": "镇",
+        "乡政府": "乡",
+        "区人民政府": "区",
+        "县人民政府": "县",
+        "市人民政府": "市",
+    }
     found = [word for end, word in ends.items() if name.endswith(end)]
     if not found:
         return frozenset()
@@ -214,7 +238,11 @@ def check_fee_named(report: Report, context: Context) -> Iterator[Breach]:
     """L3: section 六 of a report on 2021 or later says nothing on 信息处理费. An empty section is L4's."""
     del context
     words = report.narrative.get("六", "")
-    if _is_revised(report) and words.strip() and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", words):
+    if (
+        _is_revised(report)
+        and words.strip()
+        and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", words)
+    ):
         yield Breach("L3", table=TABLE, args=_at("六"))
 
 

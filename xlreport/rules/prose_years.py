@@ -34,7 +34,9 @@ def _sentence_pattern() -> re.Pattern[str]:
 
 @cache
 def _period_pattern() -> re.Pattern[str]:
-    return re.compile(r"(?P<year>20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*(?:至|到|[—–~-]+)\s*(?:(?P=year)\s*年|同年|当年)?\s*12\s*月\s*31\s*日")
+    return re.compile(
+        r"(?P<year>20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*(?:至|到|[—–~-]+)\s*(?:(?P=year)\s*年|同年|当年)?\s*12\s*月\s*31\s*日"
+    )
 
 
 def _period_of_statistics(sentence: str, year: int) -> re.Match[str] | None:
@@ -71,7 +73,9 @@ def _head(sentence: str, year: int) -> re.Match[str] | None:
 
 @cache
 def _compares() -> re.Pattern[str]:
-    return re.compile(r"相比|对比|同比|同期|较|比上|比去|增长|上年|去年|持平|历年|以来|整改|已解决|对照|针对|分别|期间|报告中")
+    return re.compile(
+        r"相比|对比|同比|同期|较|比上|比去|增长|上年|去年|持平|历年|以来|整改|已解决|对照|针对|分别|期间|报告中"
+    )
 
 
 @cache
@@ -81,7 +85,9 @@ def _speaks_of_own_work() -> re.Pattern[str]:
 
 @cache
 def _speaks_of_past() -> re.Pattern[str]:
-    return re.compile(r"取得|完成|共|收到|开展了|累计|受理|未收|没有收|已|推进了|存在|制发|发布信息|不断|严格按照|认真贯彻")
+    return re.compile(
+        r"取得|完成|共|收到|开展了|累计|受理|未收|没有收|已|推进了|存在|制发|发布信息|不断|严格按照|认真贯彻"
+    )
 
 
 @cache
