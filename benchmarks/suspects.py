@@ -196,6 +196,10 @@ def main() -> None:
     made = bases(rng)
     typing, formula = Times(), Times()
     first = totals_typed(made, rng, count, typing)
+    if not options.json:
+        print(f"seed {options.seed}, {len(made)} base reports, {count} slips of each kind")
+        table("totals typed", first, ["first", "in set"])
+        print(f"median {statistics.median(typing.all):.1f} ms, worst {max(typing.all):.0f} ms", flush=True)
     second = totals_by_formula(made, rng, count, formula)
     spent = typing.all + formula.all
     reached = {
@@ -210,8 +214,6 @@ def main() -> None:
     if options.json:
         print(json.dumps({"seed": options.seed, "typed": first, "formula": second, "reached": reached}))
     else:
-        print(f"seed {options.seed}, {len(made)} base reports, {count} slips of each kind")
-        table("totals typed", first, ["first", "in set"])
         kinds = [*KNOWING, "random cell", "largest cell"]
         for top in (1, 5):
             rows = {row: {name: shares[f"{name} top-{top}"] for name in kinds} for row, shares in second.items()}

@@ -296,14 +296,16 @@ def assert_fewest(wrong: Report) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_optimum_is_that_of_an_independent_solver(seed: int) -> None:
+def test_the_optimum_is_that_of_an_independent_solver(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
     for wrong in cases_to_solve(10, seed):
         assert_fewest(wrong)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 110))
-def test_the_optimum_is_that_of_an_independent_solver_in_500_cases(seed: int) -> None:
+def test_the_optimum_is_that_of_an_independent_solver_in_500_cases(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
     for wrong in cases_to_solve(50, seed):
         assert_fewest(wrong)
 

@@ -27,6 +27,7 @@ from xlreport.rules.weighing import Weigher
 MOST = 5
 """So many suspects at most."""
 _AS_LIKELY = log(2)
+_FAR = log(100)
 _LARGEST = 10**15 * SCALE  # a spreadsheet keeps 15 digits: what is larger is no count that anybody typed
 _NO_CLAIMS: Mapping[str, int] = MappingProxyType({})
 
@@ -46,7 +47,8 @@ class Suspect:
 
     ``kind``: 'proved' where no other change of so few cells mends these relations; 'ranked' where others do too and
     this is one of a list. ``args``: ``reason``, the slip in words ('' where none is likely); ``choices``, how many
-    repairs of the same size there are; ``as_likely``, how many of them are as likely as this one, itself included.
+    repairs of the same size there are; ``rank``, its place among them, the same for those that are as likely;
+    ``as_likely``, how many those are, itself included.
     """
 
     changes: tuple[Change, ...]
@@ -104,7 +106,8 @@ def _choices_of_table(report: Report, parts: Sequence[System], weigher: Weigher)
         return apart
     together = _ordered(joint, weigher, complete=False)
     if len(parts) > 1 and together.costs[0] < sum(choice.costs[0] for choice in apart):
-        return [together, *(replace(choice, complete=False) for choice in apart)]
+        far = together.costs[0] + _FAR < sum(choice.costs[0] for choice in apart)
+        return [together] if far else [together, *(replace(choice, complete=False) for choice in apart)]
     if len(parts) == 1 and not any(repair in apart[0].repairs for repair in joint):
         return [_ordered([*apart[0].repairs, *joint], weigher, complete=False)]
     return apart
@@ -131,19 +134,22 @@ def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choi
     common = set(pieces[0]).intersection(*pieces[1:])
     shared = {name for piece in common for name, _ in piece}
     found = [
-        _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1))
+        _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1, 1))
         for piece in sorted(common, key=lambda piece: min(report.form.position[name] for name, _ in piece))
     ]
-    for repair, close in _told_apart(choice, MOST - len(found)):
+    for repair, rank, close in _told_apart(choice, MOST - len(found)):
         rest = {name: value for name, value in repair.items() if name not in shared}
         if rest:
-            found.append(_suspect(report, system, weigher, rest, "ranked", (len(choice.repairs), close)))
+            found.append(_suspect(report, system, weigher, rest, "ranked", (len(choice.repairs), rank, close)))
     return found
 
 
-def _told_apart(choice: _Choice, room: int) -> Iterator[tuple[Repair, int]]:
-    """The first repairs, each with the number of those as likely as it. Where as likely ones do not all find room, none
-    of them is shown: five out of twenty cells, picked by nothing, would be a false alarm."""
+def _told_apart(choice: _Choice, room: int) -> Iterator[tuple[Repair, int, int]]:
+    """The first repairs, each with its rank and the number of those as likely as it.
+
+    Where as likely ones do not all find room, none of them is shown: five out of twenty cells, picked by nothing, would
+    be a false alarm.
+    """
     first = 0
     while first < len(choice.costs):
         limit = choice.costs[first] + _AS_LIKELY
@@ -151,7 +157,7 @@ def _told_apart(choice: _Choice, room: int) -> Iterator[tuple[Repair, int]]:
         if last > room:
             return
         for repair in choice.repairs[first:last]:
-            yield repair, last - first
+            yield repair, first + 1, last - first
         first = last
 
 
@@ -176,10 +182,11 @@ def _suspect(
     weigher: Weigher,
     repair: Repair,
     kind: Literal["proved", "ranked"],
-    counts: tuple[int, int],
+    counts: tuple[int, int, int],
 ) -> Suspect:
     names = sorted(repair, key=report.form.position.__getitem__)
-    args = {"reason": WORDS[weigher.reason(repair)], "choices": counts[0], "as_likely": counts[1]}
+    choices, rank, close = counts
+    args = {"reason": WORDS[weigher.reason(repair)], "choices": choices, "rank": rank, "as_likely": close}
     changes = tuple(Change(name, report[name], repair[name]) for name in names)
     return Suspect(changes, _mended(report, system, repair), kind, args)
 
@@ -203,28 +210,36 @@ def _off(values: Mapping[str, int], left: Iterable[str], right: Iterable[str]) -
 
 def sentence(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> str:
     """The suspect as one Chinese sentence; ``cell`` gives the address of a field as people see it, such as E12."""
-    parts = [_change_in_words(report, change, cell) for change in suspect.changes]
-    actual = "，".join(f"{place}填 {change.actual}" for place, change in zip(parts, suspect.changes, strict=True))
     proposed = "、".join(show(unscaled(change.proposed)) for change in suspect.changes)
     each = "分别为 " if len(suspect.changes) > 1 else "为 "
     count = len(suspect.mended)
     mended = f"{count} 条勾稽关系全部平衡" if count > 1 else "1 条勾稽关系平衡"
     reason = f"（{suspect.args['reason']}）" if suspect.args.get("reason") else ""
-    words = f"{actual}，若{each}{proposed}{reason}，则 {mended}"
-    return words + _how_sure(suspect)
+    return f"{_in_words(report, suspect, cell)}，若{each}{proposed}{reason}，则 {mended}{_how_sure(suspect)}"
 
 
 def _how_sure(suspect: Suspect) -> str:
     if suspect.kind == "proved":
         return ""
-    if suspect.args["as_likely"] > 1:
-        return f"；仅凭勾稽关系不能确定，同样可能的改法有 {suspect.args['as_likely']} 种，请逐一核对"
-    return "；仅凭勾稽关系不能确定，这是按可能性排列的改法之一，请核对原始数字"
+    rank, close = suspect.args["rank"], suspect.args["as_likely"]
+    others = f"（{close} 处同样可能）" if close > 1 else ""
+    return f"；勾稽关系不能确定是哪一格，按可能性排第 {rank}{others}，请核对原始数字"
 
 
-def _change_in_words(report: Report, change: Change, cell: Callable[[Field], str]) -> str:
-    on = report.form.by_id[change.field]
-    return f"{report.form.table(on.table).name}『{on.row.rpartition('/')[2]}』{on.column} {cell(on)} "
+def _in_words(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> str:
+    """Which cells hold what; cells of one row are named together."""
+    on = [report.form.by_id[change.field] for change in suspect.changes]
+    if len(on) > 1 and len({(entry.table, entry.row) for entry in on}) == 1:
+        cells = "、".join(cell(entry) for entry in on)
+        return f"{_row(report, on[0])} {cells} 分别填 " + "、".join(str(change.actual) for change in suspect.changes)
+    return "，".join(
+        f"{_row(report, entry)}{entry.column} {cell(entry)} 填 {change.actual}"
+        for entry, change in zip(on, suspect.changes, strict=True)
+    )
+
+
+def _row(report: Report, on: Field) -> str:
+    return f"{report.form.table(on.table).name}『{on.row.rpartition('/')[2]}』"
 
 
 def to_json(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> dict[str, Any]:
