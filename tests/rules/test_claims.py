@@ -1,4 +1,4 @@
-"""Numbers in prose against the tables: a labelled set of sentences, half of it written without sight of the patterns."""
+"""Numbers in prose against the tables: labelled sentences, half of them written without sight of the patterns."""
 
 from __future__ import annotations
 

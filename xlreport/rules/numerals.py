@@ -1,4 +1,4 @@
-"""Numbers in Chinese prose: 12, １２, 1,234, 1.2万, 十二, 二百零三, 零 — each with its place, its unit and how exact it is."""
+"""Numbers in Chinese prose: 12, １２, 1,234, 1.2万, 十二, 零, each with its place, its unit and how exact it is."""
 
 from __future__ import annotations
 

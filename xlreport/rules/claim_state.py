@@ -1,0 +1,88 @@
+"""What the words read so far in a sentence mean for the next number, and the turns of speech that decide it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from xlreport.rules.numerals import Numeral
+from xlreport.rules.subjects import Subject, Token
+
+
+@dataclass
+class State:
+    """What the words read so far in a sentence mean for the next number."""
+
+    requests: bool
+    domain: str = ""
+    own_domain: bool = False
+    domains: set[str] = field(default_factory=set)
+    other_period: bool = False
+    outside: bool = False
+    future: bool = False
+    foreign: bool = False
+    publish: bool = False
+    tainted: bool = False
+    clause: set[str] = field(default_factory=set)
+    pending: list[Token] = field(default_factory=list)
+    waiting: Numeral | None = None
+    queue: list[Token] = field(default_factory=list)
+    queued: list[tuple[Token, Numeral]] = field(default_factory=list)
+    denied: list[Token] = field(default_factory=list)
+    neg: Token | None = None
+    whole: Numeral | None = None
+    loose: bool = False
+    last_end: int = 0
+
+    def hinders(self, subject: Subject, numeral: Numeral, *, bare: bool) -> bool:
+        """Whether words read so far, or the number's unit, say that it does not count what the tables count.
+
+        ``bare``: a number without a unit would stand there without a word such as 为 or 共 in front.
+        """
+        if self.other_period or self.outside or self.future or self.tainted or "compare" in self.clause:
+            return True
+        if subject.subject in ("received", "finished") and self.clause & {"channel", "kind", "about", "foreign"}:
+            return True
+        if subject.domain == "acts" and (self.publish or self.clause & {"publish"}):
+            return True
+        if subject.weak and "kind" in self.clause:
+            return True
+        if subject.money != numeral.money and numeral.value != 0:
+            return True
+        if subject.units and numeral.value != 0 and numeral.unit not in subject.units:
+            return True
+        return not (subject.money or numeral.money or numeral.unit or not numeral.value) and bare
+
+
+@cache
+def none_at_all() -> re.Pattern[str]:
+    """Letters one of which is in every word for none."""
+    return re.compile("[未没无零]")
+
+
+@cache
+def of_all() -> re.Pattern[str]:
+    """What stands before the number of all requests: 对3件申请延期答复 are some of them."""
+    return re.compile(r"(?:共|共计|收到|受理|接到|接收|新收|办理|处理|办结|答复)(?:了|的)?$|除.*其余$")
+
+
+@cache
+def all_of_them() -> re.Pattern[str]:
+    """How it is said that all that was counted had the result that follows."""
+    return re.compile(
+        r"[^0-9；;。]*[，,](?:我局|我镇|本机关|我单位)?(?:现|目前)?(?:已经?)?(?:均|全部|都)"
+        r"(?:已经?|按时|按期|及时|依法|依规|在法定期限内|在规定时限内|作出|进行|了|给予|书面)*"
+    )
+
+
+@cache
+def turns() -> re.Pattern[str]:
+    """Words right before a subject that make it another thing: 未按时办结, 延期答复."""
+    return re.compile(r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待)[^，,。、；;：:（(0-9]{0,5}$")
+
+
+@cache
+def speaks_of_requests() -> re.Pattern[str]:
+    """Words after which a sentence speaks of requests, in whatever section it stands."""
+    return re.compile(r"依申请|申请公开|公开(?:政府信息)?的?申请|信息公开申请|申请(?:政府|政务)?信息")
