@@ -257,6 +257,8 @@ def test_an_alias_of_the_roster(tmp_path: Path) -> None:
     roster = Roster((Unit("城管局", "", ("执法局",)), Unit("乙局")))
     assert find_last_year(this_year("城管局"), tmp_path) == ()
     assert numbers(find_last_year(this_year("城管局"), tmp_path, roster=roster)) == numbers((made("执法局"),))
+    strangers = Roster((Unit("丙局"),))
+    assert find_last_year(this_year("城管局"), tmp_path, roster=strangers) == (), "two strangers are not one unit"
     shared = Roster((Unit("城管局", "", ("执法局",)), Unit("乙局", "", ("执法局",))))
     assert find_last_year(this_year("城管局"), tmp_path, roster=shared) == (), "an alias of two units is none"
 
