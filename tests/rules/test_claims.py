@@ -19,6 +19,7 @@ from xlreport.rules.narrative import check_claims, check_fee_amount, claims_of
 SENTENCES = Path(__file__).with_name("sentences")
 SETS = ("own", "blind")
 PRECISION, RECALL, RECALL_OF_EACH = 0.98, 0.85, 0.7
+# When the frozen patterns first met the blind set: precision 0.992, recall 0.911, lowest subject 0.62 (finished).
 
 
 @dataclass(frozen=True)

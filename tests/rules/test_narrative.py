@@ -404,6 +404,16 @@ def test_the_prose_of_a_report_takes_milliseconds() -> None:
     assert best < 0.015
 
 
+@pytest.mark.parametrize(
+    "piece", ["数量", "未公开、", "收到", "，均", " ", "1,", "一百万", "2020年", "无", "和", "申请1件"]
+)
+def test_endless_sentences_are_read_in_bounded_time(piece: str) -> None:
+    text = f"收到申请{piece * (16_000 // len(piece))}5件"
+    start = time.perf_counter()
+    list(everything(told({"一/依申请公开": text, "五": text, "六": text})))
+    assert time.perf_counter() - start < 10
+
+
 def _seconds(made: Report) -> float:
     start = time.perf_counter()
     list(everything(made, made))

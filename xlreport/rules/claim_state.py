@@ -24,6 +24,7 @@ class State:
     foreign: bool = False
     publish: bool = False
     tainted: bool = False
+    split: bool = False
     clause: set[str] = field(default_factory=set)
     pending: list[Token] = field(default_factory=list)
     waiting: Numeral | None = None
@@ -47,6 +48,8 @@ class State:
         if subject.domain == "acts" and (self.publish or self.clause & {"publish"}):
             return True
         if subject.weak and "kind" in self.clause:
+            return True
+        if self.split and (subject.weak or subject.subject == "finished"):
             return True
         if subject.money != numeral.money and numeral.value != 0:
             return True
@@ -86,3 +89,9 @@ def turns() -> re.Pattern[str]:
 def speaks_of_requests() -> re.Pattern[str]:
     """Words after which a sentence speaks of requests, in whatever section it stands."""
     return re.compile(r"依申请|申请公开|公开(?:政府信息)?的?申请|信息公开申请|申请(?:政府|政务)?信息")
+
+
+@cache
+def sorts_documents() -> re.Pattern[str]:
+    """Words by which a sentence sorts documents by how they may be made public, and does not count requests."""
+    return re.compile(r"公开属性|公文|主动公开[^，,。；]{0,6}[0-9]")

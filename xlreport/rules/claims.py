@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xlreport.forms.model import Form
-from xlreport.rules.claim_state import State, all_of_them, none_at_all, of_all, speaks_of_requests, turns
+from xlreport.rules.claim_state import (
+    State,
+    all_of_them,
+    none_at_all,
+    of_all,
+    sorts_documents,
+    speaks_of_requests,
+    turns,
+)
 from xlreport.rules.numerals import Numeral, numerals
 from xlreport.rules.sentences import LONGEST_SHOWN, Carried, Sentence, sentences, worth_reading
 from xlreport.rules.subjects import SPLITS, Subject, Token, fits, options_of, resolved, tokens
@@ -20,6 +28,12 @@ _REQUESTS = "一/依申请公开"
 _NEAR = 12
 _NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
 """Marks inside 收到…申请 after which not all requests are meant."""
+_OFFICIAL = frozenset("政规")
+"""Letters of 行政… and 规范性文件: what is received and answered behind these are no requests."""
+_DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
+"""In front of what was carried over: the results that follow are those of a part."""
+_CAUSES = ("因", "由", "由于", "对", "就", "涉及", "关于", "与")
+_CAUSED = ("引发", "引起", "导致", "产生", "工作", "造成")
 _RESULTS = ("denied", "unable", "rejected", "other_result")
 _LEADING_TO = ("", "而", "，", ",", "被", "，依法", "依法")
 
@@ -69,8 +83,9 @@ class _Reader:
         self.sentence, self.form, self.whole_area = sentence, form, whole_area
         self.text = sentence.text
         self.section_of_requests = in_requests
+        self.sorted_documents = sorts_documents().search(self.text) is not None
         speaks = in_requests or before.requests or speaks_of_requests().search(self.text) is not None
-        self.state = State(requests=speaks, domain=before.domain)
+        self.state = State(requests=speaks and not self.sorted_documents, domain=before.domain)
         if before.outside and self.text.startswith(("其中", "按", "均", "已")):
             self.state.outside = True
         self.found: list[Claim] = []
@@ -201,12 +216,15 @@ class _Reader:
             return state.requests or "公开" in self.text
         if subject.weak and not state.requests:
             return False
-        if subject.name == "收到申请" and subject.weak and not self.section_of_requests:
+        if subject.bare and not self.section_of_requests:
             return False
-        if subject.weak and (state.foreign or (state.own_domain and state.domain in SPLITS)):
+        if subject.weak and (state.foreign or (state.own_domain and state.domain not in ("", "request"))):
             return False
         if subject.subject != "received":
             return True
+        words = self.text[token.start : token.end]
+        if "复议" in words or "诉讼" in words or (self.sorted_documents and words.startswith("依申请公开")):
+            return False
         return not token.marks & _NARROWED and ("kind" not in token.marks or "all_kinds" in token.marks)
 
     def _note_domain(self, token: Token, subject: Subject) -> None:
@@ -214,7 +232,13 @@ class _Reader:
         if subject.domain:
             state.domain, state.own_domain = subject.domain, True
             state.domains.add(subject.domain)
-        if subject.domain == "request" and not token.marks & {"foreign"}:
+        if subject.subject == "carried_over":
+            front = self.text[: token.start]
+            state.tainted = state.tainted or front.endswith(_DEALT_WITH)
+            state.split = state.split or (front.endswith((*_DEALT_WITH, "办理")) and not front.endswith("续办理"))
+        if subject.decoy and _OFFICIAL & set(self.text[token.start : token.end]):
+            state.foreign = True
+        if subject.domain == "request" and not token.marks & {"foreign"} and not self.sorted_documents:
             state.requests, state.foreign = True, False
         if subject.domain == "acts" and self.text[token.start] not in "行各":
             state.publish = False
@@ -222,13 +246,19 @@ class _Reader:
     def _deny(self, token: Token) -> None:
         """Words for none may go on from the subject before, or begin right in front of this one."""
         state = self.state
-        if state.neg is None:
+        assert token.subject is not None
+        if state.neg is None or (token.subject.subject in ("received", "finished") and self._is_cause(token)):
             return
         before = state.denied[-1].end if state.denied else state.neg.end
         if fits("joins_denied" if state.denied else "behind_none", self.text[before : token.start]):
             state.denied.append(token)
         elif not state.denied:
             state.neg = None
+
+    def _is_cause(self, token: Token) -> bool:
+        """Whether requests are only named as what something else came of: 无因依申请公开引发的行政复议."""
+        front = self.text[max(0, token.start - 2) : token.start]
+        return front.endswith(_CAUSES) or self.text.startswith(_CAUSED, token.end)
 
     def _close_negation(self, end: int) -> None:
         state = self.state

@@ -13,6 +13,9 @@ COUNT_UNITS = ("件次", "宗次", "件", "条", "次", "份", "宗", "起", "�
 MONEY_UNITS = {"元": Decimal("0.0001"), "圆": Decimal("0.0001"), "块": Decimal("0.0001")}
 """Units of money and what they are in 万元."""
 
+_OF_CHINESE = ("数", "几", "上", "某", "同", "这", "那")
+_LONGEST = 20
+"""More digits than any number of a report has."""
 _FOLD = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _DIGITS = {
     "〇": 0,
@@ -68,7 +71,11 @@ def numerals(text: str) -> Iterator[Numeral]:
 
 def chinese_value(words: str) -> int | None:
     """The whole number some Chinese digits stand for, 12 of 十二 or 一二; None where they are none."""
-    if not words or any(letter not in _DIGITS and letter not in _SMALL and letter not in _LARGE for letter in words):
+    if (
+        not words
+        or len(words) > _LONGEST
+        or any(letter not in _DIGITS and letter not in _SMALL and letter not in _LARGE for letter in words)
+    ):
         return None
     if all(letter in _DIGITS for letter in words):
         return int("".join(str(_DIGITS[letter]) for letter in words))
@@ -99,7 +106,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?:(?P<arabic>(?<![0-9A-Za-z.])-?(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)"
         r"|(?P<chinese>[〇零○一二两三四五六七八九十百千万亿]+))"
         r"\s*(?P<large>[万亿千百])?(?P<about>余|多|来|几)?(?P<large2>[万亿])?\s*"
-        rf"(?P<unit>(?:人民币)?[元圆块]|(?:{units})(?!性|工作日|月|方面|百分点|部分|栏目|人|层面|环节|小时))?"
+        rf"(?P<unit>(?:人民币)?[元圆块]|(?:{units})(?<!次(?=性))(?<!个(?=工|月|方|百|部|栏|人|层|环|小)))?"
         r"(?P<after>左右|以上|以内|以下|上下|多|余)?"
     )
 
@@ -134,9 +141,15 @@ def _read(text: str, match: re.Match[str]) -> Numeral | None:
         unit=unit,
         step=step,
         money=money,
-        vague=bool(match["before"] or match["about"] or match["after"]),
+        vague=_is_vague(match),
         other=not unit and _counts_something_else(text, match),
     )
+
+
+def _is_vague(match: re.Match[str]) -> bool:
+    """Whether a number is about so much, over it, the n-th; 数 and 上 tell so before Chinese digits only."""
+    before = match["before"] or ""
+    return bool(match["about"] or match["after"] or (before and not (match["arabic"] and before in _OF_CHINESE)))
 
 
 def _end(match: re.Match[str]) -> int:
@@ -145,6 +158,8 @@ def _end(match: re.Match[str]) -> int:
 
 def _value(match: re.Match[str]) -> Decimal | None:
     if match["arabic"]:
+        if len(match["arabic"]) > _LONGEST:
+            return None
         return Decimal(re.sub("[,，]", "", match["arabic"])) * _factor(match)
     known = chinese_value(match["chinese"])
     return None if known is None else Decimal(known) * _factor(match)

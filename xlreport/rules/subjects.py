@@ -41,6 +41,7 @@ class Subject:
     unless_zero: tuple[tuple[str, str], ...] = ()
     domain: str = ""
     weak: bool = False
+    bare: bool = False
     within: tuple[str, ...] = ()
     money: bool = False
     units: tuple[str, ...] = ()
@@ -68,12 +69,18 @@ def tokens(text: str) -> list[Token]:
         return []
     marks = [Token(match.lastgroup or "", *match.span()) for match in _mark_pattern().finditer(text)]
     found: list[Token] = []
+    at = 0
     for start, end, subject in subjects:
-        inside = frozenset(one.kind for one in marks if start <= one.start < end)
-        found.append(Token("subject", start, end, subject, inside))
-    covered = [(one.start, one.end) for one in found]
-    free = [one for one in marks if not any(start < one.end and one.start < end for start, end in covered)]
-    return sorted([*found, *free], key=lambda one: one.start)
+        inside: set[str] = set()
+        while at < len(marks) and marks[at].start < end:
+            mark = marks[at]
+            if mark.end <= start:
+                found.append(mark)
+            elif mark.start >= start:
+                inside.add(mark.kind)
+            at += 1
+        found.append(Token("subject", start, end, subject, frozenset(inside)))
+    return [*found, *marks[at:]]
 
 
 def resolved(form: Form, sums: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
@@ -154,6 +161,7 @@ def _subject(entry: dict[str, Any]) -> Subject:
         unless_zero=tuple((when, what) for when, what in entry.get("unless_zero", ())),
         domain=entry.get("domain", ""),
         weak=entry.get("weak", False),
+        bare=entry.get("bare", False),
         within=tuple(entry.get("within", ())),
         money=entry.get("money", False),
         units=tuple(entry.get("units", ())),
