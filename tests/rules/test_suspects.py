@@ -244,6 +244,17 @@ def test_the_sentence_says_when_it_is_no_proof() -> None:
     assert "不能确定" in sentence(wrong, suspects(wrong)[0], lambda field: str(field.at))
 
 
+def test_blanks_and_many_cells_read_well() -> None:
+    wrong = with_slip({f"{NEW}.natural": None})
+    words = sentence(wrong, suspects(wrong)[0], lambda field: place_of(wrong, field).cell)
+    assert " 空白，若为 40" in words
+    left_out: dict[str, Value] = {f"{row}.total": 0 for row in (SECRET, GRANTED, PETITION, TOTAL, NEW, OVER, FORWARD)}
+    wrong = with_slip(left_out)
+    words = sentence(wrong, suspects(wrong)[0], lambda field: place_of(wrong, field).cell)
+    assert "分别填 0、0、0、0、0、0、0，若分别为 47、2、16、7、21、44、5" in words
+    assert "『" not in words
+
+
 def test_as_json_a_suspect_has_labels_numbers_and_the_sentence() -> None:
     wrong = with_slip({f"{SECRET}.business": 20})
     (suspect,) = suspects(wrong)

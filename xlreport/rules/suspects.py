@@ -28,6 +28,7 @@ MOST = 5
 """So many suspects at most."""
 _AS_LIKELY = log(2)
 _FAR = log(100)
+_NAMED_ALONE = 3
 _LARGEST = 10**15 * SCALE  # a spreadsheet keeps 15 digits: what is larger is no count that anybody typed
 _NO_CLAIMS: Mapping[str, int] = MappingProxyType({})
 
@@ -227,13 +228,16 @@ def _how_sure(suspect: Suspect) -> str:
 
 
 def _in_words(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> str:
-    """Which cells hold what; cells of one row are named together."""
+    """Which cells hold what; cells of one row, and many cells of a table, are named together."""
     on = [report.form.by_id[change.field] for change in suspect.changes]
-    if len(on) > 1 and len({(entry.table, entry.row) for entry in on}) == 1:
+    same_row = len({(entry.table, entry.row) for entry in on}) == 1
+    if len(on) > 1 and (same_row or len(on) > _NAMED_ALONE):
         cells = "、".join(cell(entry) for entry in on)
-        return f"{_row(report, on[0])} {cells} 分别填 " + "、".join(str(change.actual) for change in suspect.changes)
+        where = _row(report, on[0]) if same_row else report.form.table(on[0].table).name
+        return f"{where} {cells} 分别填 " + "、".join(str(change.actual) for change in suspect.changes)
     return "，".join(
-        f"{_row(report, entry)}{entry.column} {cell(entry)} 填 {change.actual}"
+        f"{_row(report, entry)}{entry.column} {cell(entry)} "
+        + ("空白" if change.actual.is_blank else f"填 {change.actual}")
         for entry, change in zip(on, suspect.changes, strict=True)
     )
 
