@@ -376,9 +376,9 @@ def test_published_prose_raises_no_false_alarm(number: str) -> None:
 def test_the_numbers_of_a_published_report_are_found_and_agree() -> None:
     claims = {(claim.name, claim.value) for _, claim in claims_of(real("004"))}
     assert {
-        ("收到申请", 3),
+        ("本年新收", 3),
         ("予以公开", 1),
-        ("未公开", 2),
+        ("不予公开", 2),
         ("信访举报投诉类申请", 1),
         ("本机关不掌握相关政府信息", 1),
     } <= claims

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from xlreport.rules.numerals import Numeral
@@ -95,3 +95,18 @@ def speaks_of_requests() -> re.Pattern[str]:
 def sorts_documents() -> re.Pattern[str]:
     """Words by which a sentence sorts documents by how they may be made public, and does not count requests."""
     return re.compile(r"公开属性|公文|主动公开[^，,。；]{0,6}[0-9]")
+
+
+def counts(subject: Subject, before: str) -> bool:
+    """Whether a number behind these words counts the subject that follows it: not in 对3件申请延期答复."""
+    if before.endswith("共对"):
+        return True
+    whole = subject.subject != "finished" or of_all().search(before) is not None
+    return whole and not before.endswith(("对", "就", "为", "给", "将"))
+
+
+def told_under(subject: Subject, domain: str) -> Subject:
+    """The subject; 维持 and its like under what they are a part of."""
+    if subject.subject != "part":
+        return subject
+    return replace(subject, subject="review" if domain == "review" else "suit")

@@ -164,16 +164,16 @@ class _Reader:
                 state.neg = None
             return
         if state.waiting is not None:
-            if subject.subject == "received" and of_all().search(self._in_front(state.waiting)) is None:
-                return  # 共对3件申请作出答复: what follows tells what was done with them
             waiting, state.waiting = state.waiting, None
-            near = fits("filling_back", self.text[waiting.end : token.start])
-            before = self._in_front(waiting)
-            whole = subject.subject != "finished" or before.endswith("共对") or of_all().search(before)
-            if near and whole and (before.endswith("共对") or not before.endswith(("对", "就", "为", "给", "将"))):
-                self._claim([token], waiting)
-                state.loose = False
-                return
+            if fits("filling_back", self.text[waiting.end : token.start]):
+                before = self._in_front(waiting)
+                if subject.subject == "received" and of_all().search(before) is None:
+                    state.waiting = waiting  # 共对3件申请作出答复: what follows tells what was done with them
+                    return
+                if counts(subject, before):
+                    self._claim([token], waiting)
+                    state.loose = False
+                    return
         self._deny(token)
         if state.whole is not None and self._is_of_all(state.whole, token):
             self._claim([token], state.whole, implied=True)
@@ -352,7 +352,7 @@ class _Reader:
         options, conditional = self._options(subjects)
         if not options and any(subject.options for subject in subjects):
             return
-        first = _replace_part(subjects[0], self.state.domain)
+        first = told_under(subjects[0], self.state.domain)
         if implied:
             conditional = (("table3.received.carried_over.total", "table3.received.new.total"),)
         elif first.subject == "received" and len(subjects) == 1 and numeral.value:
@@ -389,10 +389,3 @@ class _Reader:
         together = [next(options_of(subject, domain), ()) for subject in subjects]
         joined = tuple(dict.fromkeys(name for names in together for name in names))
         return resolved(self.form, (joined,)) if joined else (), ()
-
-
-def _replace_part(subject: Subject, domain: str) -> Subject:
-    """维持 and its like are told under what they are a part of."""
-    if subject.subject != "part":
-        return subject
-    return replace(subject, subject="review" if domain == "review" else "suit")
