@@ -14,10 +14,12 @@ from xlreport.forms.model import Form
 from xlreport.rules.claim_state import (
     State,
     all_of_them,
+    counts,
     none_at_all,
     of_all,
     sorts_documents,
     speaks_of_requests,
+    told_under,
     turns,
 )
 from xlreport.rules.numerals import Numeral, numerals
