@@ -251,11 +251,18 @@ class _Reader:
         assert token.subject is not None
         if state.neg is None or (token.subject.subject in ("received", "finished") and self._is_cause(token)):
             return
-        before = state.denied[-1].end if state.denied else state.neg.end
-        if fits("joins_denied" if state.denied else "behind_none", self.text[before : token.start]):
+        if not state.denied:
+            if fits("behind_none", self.text[state.neg.end : token.start]):
+                state.denied.append(token)
+            else:
+                state.neg = None
+            return
+        between = self.text[state.denied[-1].end : token.start]
+        listed = set("和及与或、") & set(between) or self._both_of_table4(between, state.denied[-1], token.subject)
+        if listed and fits("joins_denied", between):
             state.denied.append(token)
-        elif not state.denied:
-            state.neg = None
+        else:
+            state.neg, state.denied = None, []
 
     def _is_cause(self, token: Token) -> bool:
         """Whether requests are only named as what something else came of: 无因依申请公开引发的行政复议."""

@@ -102,11 +102,11 @@ def _pattern() -> re.Pattern[str]:
     """Arabic numbers with thousands separators, decimals and 万; Chinese numbers. Behind them vague words and unit."""
     units = "|".join(COUNT_UNITS)
     return re.compile(
-        r"(?P<before>约|大约|近|将近|超过?|逾|不足|不到|至少|最多|多达|上|数|几|第|每|任|某|同|这|那|任何)?"
+        r"(?P<before>约|大约|近|将近|超过?|逾|不足|不到|至少|最多|多达|上|数|几|无|没有|第|每|任|某|同|这|那|任何)?"
         r"(?:(?P<arabic>(?<![0-9A-Za-z.])-?(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)"
         r"|(?P<chinese>[〇零○一二两三四五六七八九十百千万亿]+))"
         r"\s*(?P<large>[万亿千百])?(?P<about>余|多|来|几)?(?P<large2>[万亿])?\s*"
-        rf"(?P<unit>(?:人民币)?[元圆块]|(?:{units})(?<!次(?=性))(?<!个(?=工|月|方|百|部|栏|人|层|环|小)))?"
+        rf"(?P<unit>(?:人民币)?[元圆块]|(?:{units})(?<!次(?=性))(?<!件(?=事(?!项)))(?<!个(?=工|月|方|百|部|栏|人|层|环|小)))?"
         r"(?P<after>左右|以上|以内|以下|上下|多|余)?"
     )
 
