@@ -40,7 +40,7 @@ WORDS = MappingProxyType(
         "neighbour": "与相邻单元格的数字相同",
         "line": "整行或整列错了一格",
         "left_out": "漏填",
-        "tenfold": "错了一位或两位小数点",
+        "tenfold": "差了十倍或一百倍",
         "put_in": "误填",
         "sign": "多了负号",
         "stale": "合计漏加了一项",
