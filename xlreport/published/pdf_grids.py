@@ -21,7 +21,7 @@ _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
-_LONG_LINE, _LONG_LINES = 8, 3
+_LONG_LINE, _LONG_LINES = 10, 3
 """A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -229,6 +229,7 @@ def _is_report(half: Sequence[_Part]) -> bool:
     if any(isinstance(part, RuledTable) for part in half):
         return True
     rows = [part.segments for part in half if isinstance(part, _Row)]
-    long = [row for row in rows if len(_CHINESE.findall(row[0].text)) >= _LONG_LINE]
+    words = [part.words[0].text for part in half if isinstance(part, _Row) and part.words]
+    long = [text for text in words if len(_CHINESE.findall(text)) >= _LONG_LINE]
     labelled = [row for row in rows if _CHINESE.match(row[0].text) and any(is_number(piece) for piece in row[1:])]
     return len(long) >= _LONG_LINES or len(labelled) >= _LONG_LINES

@@ -12,6 +12,8 @@ from xlreport.published.pdf_text import Segment
 
 _CLOSE, _NEXT = 0.87, 0.95
 """Shares of the distance between two rows: nearer lines are of one cell, farther ones of two; between, nobody knows."""
+_CLEARLY = 1.3
+"""By so much the widest of several gaps is wider than the next."""
 _LEVEL = 0.35
 """In sizes of a character: how far apart what stands on one level may be."""
 _ROOMY = 1.7
@@ -63,17 +65,47 @@ def _levels(lines: Sequence[Sequence[Segment]], columns: Columns) -> list[_Level
     pitch = min(distances, default=_WRAPPED * size)
     if pitch < 1.1 * size:
         return None
+    groups = _grouped(lines, [line for line in lines if line in many], pitch)
+    if groups is None:
+        return None
+    levels = [_level(group, columns) for group in groups]
+    return None if None in levels else [level for level in levels if level is not None]
+
+
+def _grouped(
+    lines: Sequence[Sequence[Segment]], full: Sequence[Sequence[Segment]], pitch: float
+) -> list[list[Sequence[Segment]]] | None:
+    """Lines nearer to each other than rows are, put together; each group has one full line at most. None where that
+    cannot be told."""
     groups: list[list[Sequence[Segment]]] = []
     for line in lines:
         distance = _y(line) - _y(groups[-1][-1]) if groups else 2 * pitch
-        if distance < _CLOSE * pitch:
+        whole = line in full and bool(groups) and groups[-1][-1] in full
+        if distance < _CLOSE * pitch and not whole:
             groups[-1].append(line)
-        elif distance < _NEXT * pitch and len(line) < len(columns.spans):
+        elif distance < _NEXT * pitch and not whole:
             return None
         else:
             groups.append([line])
-    levels = [_level(group, columns) for group in groups]
-    return None if None in levels else [level for level in levels if level is not None]
+    parted: list[list[Sequence[Segment]]] = []
+    for group in groups:
+        pieces = _parted(group, full)
+        if pieces is None:
+            return None
+        parted += pieces
+    return parted
+
+
+def _parted(group: list[Sequence[Segment]], full: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]] | None:
+    """Lines cut between each two full ones where the gap is clearly the widest."""
+    at = [number for number, line in enumerate(group) if line in full]
+    cuts = []
+    for before, after in pairwise(at):
+        gaps = sorted((_y(group[n + 1]) - _y(group[n]), n + 1) for n in range(before, after))
+        if len(gaps) > 1 and gaps[-1][0] < _CLEARLY * gaps[-2][0]:
+            return None
+        cuts.append(gaps[-1][1])
+    return [list(group[start:end]) for start, end in pairwise([0, *cuts, len(group)])]
 
 
 def _y(line: Sequence[Segment]) -> float:
@@ -193,7 +225,7 @@ def _is_separate(stacks: Sequence[Stack], leaves: dict[int, Stack], levels: Sequ
     for number, level in enumerate(levels):
         leaf = leaves.get(number)
         reach = 0.8 * max((stack.lines[0].size for stack in stacks), default=0.0)
-        beside = [stack for stack in stacks if stack.top - reach < level.y < stack.bottom + reach]
+        beside = [stack for stack in stacks if stack.top - reach < level.bottom and level.top < stack.bottom + reach]
         if leaf is None and beside:
             return False
         if any(stack is not leaf and stack in leaves.values() for stack in beside):
@@ -204,12 +236,14 @@ def _is_separate(stacks: Sequence[Stack], leaves: dict[int, Stack], levels: Sequ
 
 
 def _is_row(stack: Stack, leaves: dict[int, Stack], levels: Sequence[_Level]) -> bool:
-    """Whether words without values are a row that prints none: between rows of values, and no head of a group, which
-    has labels right of it."""
+    """Whether words without values are a row that prints none: between rows of values, beginning where the labels above
+    and below do. The head of a group has labels right of it."""
     y = (stack.top + stack.bottom) / 2
-    if not levels[0].y < y < levels[-1].y:
+    above = max((leaf for leaf in leaves.values() if leaf.bottom < y), key=lambda leaf: leaf.bottom, default=None)
+    below = min((leaf for leaf in leaves.values() if leaf.top > y), key=lambda leaf: leaf.top, default=None)
+    if above is None or below is None or not levels[0].y < y < levels[-1].y:
         return False
-    around = [leaf for leaf in leaves.values() if leaf.top - 1 <= stack.bottom + 2 * stack.lines[0].size]
-    around = [leaf for leaf in around if stack.top - 2 * stack.lines[0].size <= leaf.bottom + 1]
-    starts = [leaf.x0 for leaf in around]
-    return bool(starts) and all(abs(stack.x0 - start) < 1 for start in starts)
+    apart = 1.2 * stack.lines[0].size
+    if any(level.top - apart < y < level.bottom + apart for level in levels):
+        return False
+    return abs(above.x0 - stack.x0) < 1 and abs(below.x0 - stack.x0) < 1
