@@ -19,12 +19,14 @@ from xlreport.published.pdf_spaced_columns import (
     clusters,
     columns_of,
     head_stacks,
-    is_value,
     middle,
+    under_one_head,
 )
 from xlreport.published.pdf_spaced_rows import BodyRow, body_rows
 from xlreport.published.pdf_text import Segment
 
+_NEAR = 1.6
+"""In sizes of a character: lines of one cell are no farther apart."""
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
 _MOST_COLUMNS, _MOST_HEADS, _MOST_PIECES = 40, 200, 20
@@ -145,13 +147,12 @@ def _raised(word: Segment) -> Segment:
 
 def _columns(blocks: Sequence[Block]) -> Columns | None:
     """The columns of a table whose pieces stand on one page or several, the heads over the first."""
-    lines = [[word for word in line if is_value(word)] for block in blocks for line in block.value_lines]
-    spans = clusters(lines)
-    heads = blocks[0].head_words
+    lines = [line for block in blocks for line in block.value_lines]
+    spans, heads = clusters(lines), blocks[0].head_words
     stacks = head_stacks(heads) if len(heads) <= _MOST_HEADS else None
     if not spans or len(spans) > _MOST_COLUMNS or not stacks:
         return None
-    columns = columns_of(spans, stacks)
+    columns = columns_of(under_one_head(spans, stacks, lines), stacks)
     return columns if columns is not None and len(columns.spans) > 1 else None
 
 
@@ -185,11 +186,20 @@ def _table(block: Block, columns: Columns) -> SpacedTable | None:
 
 
 def _is_cut(block: Block) -> bool:
-    """Whether words stand right below the last values, in their columns: parts of a cell that were not taken in."""
-    if block.tail + 1 >= len(block.lines):
-        return False
-    below, last = block.lines[block.tail + 1], block.lines[block.last]
-    return bool(below) and height(below) - height(last) < 1.3 * last[0].size and any(w.x1 > block.left for w in below)
+    """Whether words stand right above the first line or below the last, in the columns: parts of cells that were not
+    taken in."""
+    ends = [(block.first, block.first - 1), (block.last, block.tail + 1)]
+    return any(_is_near(block, own, other) for own, other in ends if 0 <= other < len(block.lines))
+
+
+def _is_near(block: Block, own: int, other: int) -> bool:
+    line, beside = block.lines[own], block.lines[other]
+    size = max(word.size for word in line)
+    return (
+        bool(beside)
+        and abs(height(beside) - height(line)) < _NEAR * size
+        and any(word.x1 > block.left and word.size < size + 1 for word in beside)
+    )
 
 
 def _cells(rows: Sequence[BodyRow], columns: Columns) -> Iterator[Drawn]:
