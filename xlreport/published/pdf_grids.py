@@ -1,5 +1,5 @@
-"""A PDF as lines and grids. Ruled tables come out as they are drawn; columns that only spaces keep apart are not
-guessed: of these the order of a row's cells alone is kept."""
+"""A PDF as lines and grids. Ruled tables come out as they are drawn; columns that only spaces keep apart are read where
+they leave no doubt, and else not guessed: of these the order of a row's cells alone is kept."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ Everything else stays what it is, lines with gaps: a wrong column is worse than 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from xlreport.published.pdf_spaced_columns import (
     head_stacks,
     middle,
     under_one_head,
+    whole_heads,
 )
 from xlreport.published.pdf_spaced_rows import BodyRow, body_rows
 from xlreport.published.pdf_text import Segment
@@ -31,6 +33,10 @@ _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
 _MOST_COLUMNS, _MOST_HEADS, _MOST_PIECES = 40, 200, 20
 """What is larger is none of the statute's tables, and would take long."""
+_MANY = 3
+"""A place where so many words begin is where a column begins."""
+_LEVEL = 0.35
+"""In sizes of a character: how far apart what stands on one level may be."""
 _PAGE = 5000.0
 """Points; higher than any page."""
 
@@ -76,15 +82,16 @@ def spaced_tables(stretches: Sequence[Stretch], tick: Callable[[], None]) -> lis
     found: list[list[SpacedTable]] = [[] for _ in stretches]
     before: dict[int, int] = {}
     held: dict[int, _Held] = {}
+    starts = _common_starts(stretches)
     for number, stretch in enumerate(stretches):
         earlier = before.get(stretch.lane)
         goes_on = earlier is not None and stretches[earlier].page + 1 == stretch.page
         for block in blocks_of(stretch.lines):
             tick()
             last = held.pop(stretch.lane, None)
-            table, now = _read(block, last if goes_on and not found[number] else None)
+            table, now = _read(block, last if goes_on and not found[number] else None, starts)
             if table is None and goes_on and earlier is not None and not found[number]:
-                table, now, above = _with_heads_above(block, stretches[earlier].lines, found[earlier])
+                table, now, above = _with_heads_above(block, stretches[earlier].lines, found[earlier], starts)
                 found[earlier] += [above] if above is not None else []
             if now is not None:
                 held[stretch.lane] = now
@@ -94,7 +101,13 @@ def spaced_tables(stretches: Sequence[Stretch], tick: Callable[[], None]) -> lis
     return found
 
 
-def _read(block: Block, last: _Held | None) -> tuple[SpacedTable | None, _Held | None]:
+def _common_starts(stretches: Sequence[Stretch]) -> frozenset[int]:
+    """Where, in points, words of many lines begin: there begins a column."""
+    begun = Counter(round(word.x0) for stretch in stretches for line in stretch.lines for word in line or ())
+    return frozenset(x for x in begun if begun[x - 1] + begun[x] + begun[x + 1] >= _MANY)
+
+
+def _read(block: Block, last: _Held | None, starts: Collection[int]) -> tuple[SpacedTable | None, _Held | None]:
     """A block as a table, under its own heads or those of the one that it continues; and what may go on from it."""
     if block.head_words:
         run: tuple[Block, ...] = (block,)
@@ -105,12 +118,12 @@ def _read(block: Block, last: _Held | None) -> tuple[SpacedTable | None, _Held |
     columns = _columns(run)
     if columns is None or (len(run) > 1 and last is not None and len(columns.spans) != len(last.columns.spans)):
         return None, None
-    table = _table(block, columns)
+    table = _table(block, columns, starts)
     return table, _Held(run, columns) if table is not None else None
 
 
 def _with_heads_above(
-    block: Block, lines: Sequence[Words | None], tables: Sequence[SpacedTable]
+    block: Block, lines: Sequence[Words | None], tables: Sequence[SpacedTable], starts: Collection[int]
 ) -> tuple[SpacedTable | None, _Held | None, SpacedTable | None]:
     """A block whose heads begin at the end of the page before; and the mark on the lines there."""
     end = len(lines)
@@ -128,7 +141,7 @@ def _with_heads_above(
     above = tuple(tuple(_raised(word) for word in line or ()) for line in lines[first:end])
     more = len(above) - block.first
     whole = Block.of((*above, *block.lines[block.first :]), 0, block.body + more, block.last + more, block.tail + more)
-    table, held = _read(whole, None)
+    table, held = _read(whole, None, starts)
     if table is None:
         return None, None, None
     mark = SpacedTable(first, end - 1, 0, 0, 0, 0, ())
@@ -149,8 +162,10 @@ def _columns(blocks: Sequence[Block]) -> Columns | None:
     """The columns of a table whose pieces stand on one page or several, the heads over the first."""
     lines = [line for block in blocks for line in block.value_lines]
     spans, heads = clusters(lines), blocks[0].head_words
-    stacks = head_stacks(heads) if len(heads) <= _MOST_HEADS else None
-    if not spans or len(spans) > _MOST_COLUMNS or not stacks:
+    if not spans or len(spans) > _MOST_COLUMNS or len(heads) > _MOST_HEADS:
+        return None
+    stacks = head_stacks(whole_heads(heads, spans))
+    if not stacks:
         return None
     columns = columns_of(under_one_head(spans, stacks, lines), stacks)
     return columns if columns is not None and len(columns.spans) > 1 else None
@@ -166,11 +181,11 @@ def _continues(run: Sequence[Block], block: Block) -> bool:
     return rest + block.first <= _FURNITURE and common and len(run) < _MOST_PIECES
 
 
-def _table(block: Block, columns: Columns) -> SpacedTable | None:
+def _table(block: Block, columns: Columns, starts: Collection[int]) -> SpacedTable | None:
     """The table of a block; None where its rows leave a doubt."""
     if _is_cut(block):
         return None
-    rows = body_rows(block.labels, block.value_lines, columns)
+    rows = body_rows(block.labels, block.value_lines, columns, starts)
     if rows is None:
         return None
     words = block.words
@@ -207,19 +222,15 @@ def _cells(rows: Sequence[BodyRow], columns: Columns) -> Iterator[Drawn]:
     first_head = min((head.stack.top for head in columns.heads), default=0.0)
     labels = max((len(row.labels) for row in rows), default=0) or 1
     number = 0
-    levels: list[list[HeadCell]] = [
-        [head for head in columns.heads if head.level == level]
-        for level in sorted({head.level for head in columns.heads}, reverse=True)
-    ]
     values_begin = min((row.y for row in rows if row.values is not None), default=0.0)
     lowest_head = max((head.stack.bottom for head in columns.heads), default=first_head)
     above = [row for row in rows if row.values is None and row.y <= lowest_head and row.y < values_begin]
     for row in above:
         number += 1
         yield from _label_cells(row, number, labels)
-    for level in levels:
+    for heads in _head_rows(columns.heads):
         number += 1
-        for head in level:
+        for head in heads:
             yield Drawn(head.stack.text, Box(number, labels + head.first + 1, number, labels + head.last + 1))
     for row in rows:
         if row in above:
@@ -231,6 +242,22 @@ def _cells(rows: Sequence[BodyRow], columns: Columns) -> Iterator[Drawn]:
                 stack = row.values.get(column)
                 text = _joined(stack.lines) if stack is not None else ""
                 yield Drawn(text, Box(number, labels + column + 1, number, labels + column + 1))
+
+
+def _head_rows(heads: Sequence[HeadCell]) -> list[list[HeadCell]]:
+    """Heads of groups row by row as high as they stand, and below these the heads of the columns in one row."""
+    rows: list[list[HeadCell]] = []
+    for head in sorted((head for head in heads if not head.leaf), key=_height_of):
+        if rows and _height_of(head) - _height_of(rows[-1][0]) < _LEVEL * head.stack.lines[0].size:
+            rows[-1].append(head)
+        else:
+            rows.append([head])
+    rows.append([head for head in heads if head.leaf])
+    return [sorted(row, key=lambda head: head.first) for row in rows if row]
+
+
+def _height_of(head: HeadCell) -> float:
+    return (head.stack.top + head.stack.bottom) / 2
 
 
 def _label_cells(row: BodyRow, number: int, labels: int) -> Iterator[Drawn]:

@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"[+\-＋－]{0,2}[0-9０-９]+(?:[,，][0-9０-９]{3})*(?
 _DASHES = frozenset({"/", "／", "-", "—", "——", "－", "–", "--"})
 _ONE_NUMBER = 1.0
 """Two values of one line in one column, no farther apart than so many characters, may be one number with a gap."""
+_SPACED = 1.2
+"""So many characters wide is the widest space inside a head."""
 _TOUCHING = 0.3
 """Stretches no farther apart than so many characters are one."""
 _WRAPPED = 1.6
@@ -79,12 +81,12 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """A head and the columns over which it stands, counted from 0; ``level`` is 0 for those right above numbers."""
+    """A head and the columns over which it stands, counted from 0; ``leaf``: nothing but numbers is below it."""
 
     stack: Stack
     first: int
     last: int
-    level: int
+    leaf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,25 @@ def _lowest(stacks: Sequence[Stack]) -> list[Stack]:
     return [stack for stack in stacks if not any(_is_under(other, stack) for other in stacks)]
 
 
+def whole_heads(words: Sequence[Segment], spans: Sequence[Span]) -> list[Segment]:
+    """Words of heads with those put together between which a line has a space, but no border of two columns."""
+    borders = [(left.x1 + right.x0) / 2 for left, right in pairwise(spans)]
+    found: list[Segment] = []
+    for word in words:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and abs(middle(last) - middle(word)) < 0.5
+            and 0 <= word.x0 - last.x1 <= _SPACED * word.size
+            and not any(last.x1 - 1 <= border <= word.x0 + 1 for border in borders)
+        ):
+            top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
+            found[-1] = Segment(f"{last.text} {word.text}", last.x0, word.x1, top, bottom, word.size)
+        else:
+            found.append(word)
+    return found
+
+
 def head_stacks(words: Sequence[Segment]) -> list[Stack] | None:
     """Words above numbers put together to cells: lines right below each other as near as lines can be. None where two
     are neither near nor clearly apart."""
@@ -196,8 +217,9 @@ def _above(word: Segment, words: Sequence[Segment]) -> Segment | None:
 
 
 def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | None:
-    """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. None
-    where a stretch has no head, most heads have no numbers, or columns reach into each other."""
+    """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. Right of
+    all heads there may be numbers without one: rows that slipped. None where any other stretch has no head, most heads
+    have no numbers, or columns reach into each other."""
     lowest = _lowest(stacks)
     own: dict[int, Stack] = {}
     blank: list[Stack] = []
@@ -209,13 +231,14 @@ def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | No
             return None
         else:
             own[met[0]] = stack
-    if (
-        len(own) < len(numbers)
-        or len(blank) > len(own)
-        or not all(_is_beside(stack, list(own.values())) for stack in blank)
-    ):
+    right = max((stack.x1 for stack in stacks), default=0.0)
+    headless = [span for number, span in enumerate(numbers) if number not in own]
+    if len(blank) + 2 * len(headless) > len(own) or any(span.x0 < right for span in headless):
         return None
-    spans = [span.with_(own[number].span) for number, span in enumerate(numbers)] + [stack.span for stack in blank]
+    if not all(_is_beside(stack, list(own.values())) for stack in blank):
+        return None
+    spans = [span.with_(own[number].span) if number in own else span for number, span in enumerate(numbers)]
+    spans += [stack.span for stack in blank]
     spans.sort(key=lambda span: span.x0)
     if any(left.x1 > right.x0 for left, right in pairwise(spans)):
         return None
@@ -237,17 +260,12 @@ def _placed(stacks: Sequence[Stack], lowest: Sequence[Stack], columns: Columns) 
     seen, else over those above which their words stand."""
     leaves = {columns.of(stack)[0]: stack for stack in lowest}
     for number, stack in sorted(leaves.items()):
-        yield HeadCell(stack, number, number, 0)
+        yield HeadCell(stack, number, number, leaf=True)
     groups = sorted((stack for stack in stacks if stack not in lowest), key=lambda stack: -stack.top)
     runs = _runs(groups, leaves)
-    levels: dict[int, int] = {}
     for stack in groups:
         over = columns.of(stack) or [_nearest(stack, columns)]
-        first, last = runs.setdefault(id(stack), (over[0], over[-1]))
-        lower = [other for other in groups if id(other) in levels and other.top > stack.bottom]
-        below = [levels[id(other)] for other in lower if runs[id(other)][0] <= last and first <= runs[id(other)][1]]
-        levels[id(stack)] = 1 + max(below, default=0)
-        yield HeadCell(stack, first, last, levels[id(stack)])
+        yield HeadCell(stack, *runs.get(id(stack), (over[0], over[-1])), leaf=False)
 
 
 def _nearest(stack: Stack, columns: Columns) -> int:
