@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from xlreport.align.labels import evened
 from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.vocabulary import is_exact_label, similarity, written
+from xlreport.align.vocabulary import begins_label, is_exact_label, is_label, similarity, written
 from xlreport.forms.model import Field
 
+_UNREADABLE, _LONGEST_HEAD = 2, 12
 _MANY_HEADS = 4
 """From so many heads on the last one is a 总计 that stands apart."""
 
@@ -55,7 +56,37 @@ def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
     pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
     pieces += _stacked(rows)
     found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
-    return Heads(found, _in_order(rows, fields), _foreign(pieces, found))
+    return Heads(found, _are_readable(rows, fields) and _in_order(rows, fields), _foreign(pieces, found))
+
+
+def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
+    """Whether the heads that were not recognised are not printed at all, rather than under other names.
+
+    Of one that is lost among others the place is still certain; of two nobody knows which is which.
+    """
+    forms = [written(entry.heads[0]) for entry in fields]
+    leaves = list(zip(forms, range(len(forms)), strict=True))
+    texts = [piece.text for row in rows if row.grid == rows[-1].grid for piece in tokens(row)]
+    known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
+    begun = {rank for text in texts for rank in _begun(text, forms)}
+    strange = [text for text in texts if _is_strange(text, forms)]
+    return min(len(set(range(len(forms))) - known - begun), len(strange)) < _UNREADABLE
+
+
+def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
+    """The heads that begin with some words."""
+    words = evened(text)
+    return {rank for rank, own in enumerate(forms) if words and any(form.startswith(words) for form in own)}
+
+
+def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
+    """Whether words over a table may be a head that the form does not know."""
+    words = evened(text)
+    return (
+        bool(words)
+        and len(words) <= _LONGEST_HEAD
+        and not (is_label(text) or begins_label(text) or _begun(text, forms))
+    )
 
 
 def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:

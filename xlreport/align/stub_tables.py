@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
-from xlreport.align.contents import printed_content
+from xlreport.align.contents import counts_by_many, names_other_unit, printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing
 from xlreport.align.heads import Heads, find_heads
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
+from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, UNCERTAIN
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
 from xlreport.align.vocabulary import is_exact_label, read_forms, similarity
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
-_OTHER_MONEY = re.compile(r"(?:^|[^万])元|[十百千亿万]万元")
 _SHORT = 3
 """A label of so few characters names a column too; alone it is no second copy of a row."""
 _HEADS_ABOVE = 14
+_UNITS_AROUND = 24
+_LONGEST_REMARK = 40
 _SOMEWHAT_LIKE = 0.45
 _SCATTERED = 1 / 3
 _AROUND = 12
 """So many printed rows around a row may hold numbers that belong to it."""
 _FEWEST_ROWS = {"table2": 2, "table3": 4}
-APART = "名称与数字印在不同的行上，分不清哪些数字是本行的"
-BESIDE = "这一行没有数字，而旁边有数字没有对应上"
-NO_ROW = "文中没有找到这一行"
-NO_TABLE = "文中没有找到这张表"
-DOUBLED = "这一行出现了不止一次，而且数字不同"
-OTHER_MONEY = "表头写的单位不是万元"
-GUESSED = "行名缺失，只能按次序推测，而各行之和与总计不符"
 
 
 @dataclass(frozen=True)
@@ -73,9 +67,12 @@ class _Reader:
         for match, own_heads in zip(placed, list(self._heads(placed)), strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
         apart = [match for match in matches if self._is_apart(match) and match not in joined]
-        self._prove([*guessed, *joined, *([] if self._is_orderly(placed, apart) else apart)], set(map(id, apart)))
+        near = [match for match in matches if match.placing == Placing.NEAR and not self._is_table2]
+        unproved = [] if self._is_orderly(placed, apart) else apart
+        self._prove([*guessed, *joined, *near, *unproved], set(map(id, apart)))
         beside = {first for firsts in copies.values() for first in firsts}
         self._doubt_blanks(placed, beside)
+        self._doubt_shifted(placed)
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, beside)
         return TableReading(
@@ -182,7 +179,7 @@ class _Reader:
             named = [row for row in gap if _names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
-                foreign = any(_OTHER_MONEY.search(row.label.replace("萬", "万")) for row in rows)
+                foreign = any(names_other_unit(row.label) for row in rows)
                 found = find_heads(rows, match.stub.fields), foreign
             labels, before = own, match.last + 1
             yield found
@@ -204,11 +201,22 @@ class _Reader:
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
             placed = placement[entry.id]
-            if isinstance(placed, Placed) and foreign and entry.unit == "万元":
-                placed = Open(OTHER_MONEY) if placed.slot.text else placed
+            if isinstance(placed, Placed) and placed.slot.text and self._other_unit(match, entry, foreign):
+                placed = Open(OTHER_UNIT)
             self._take(entry, placed, match, raw)
         if match.placing == Placing.NEAR or match in self.guessed:
             self._name_label(match)
+
+    def _other_unit(self, match: Match, entry: Field, heads: bool) -> bool:
+        """Whether heads, the row's label or a line about units near the table print another unit than the form's."""
+        if not entry.money:
+            return any(counts_by_many(row.label) for row in match.rows(self.printed)) or (heads and not self._is_table2)
+        if not entry.unit:
+            return False
+        start = max(0, match.first - _UNITS_AROUND)
+        around = self.printed[start : match.last + 1 + _AROUND // 2]
+        own = any(names_other_unit(row.label) for row in match.rows(self.printed))
+        return heads or own or any(names_other_unit(row.label) for row in around if _speaks_of_units(row))
 
     def _take(self, entry: Field, placed: Placed | Open, match: Match, raw: str) -> None:
         place = match.rows(self.printed)[0].place
@@ -261,6 +269,25 @@ class _Reader:
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
 
+    def _doubt_shifted(self, placed: Sequence[Match]) -> None:
+        """Where rows of a grid may be shifted, so may those of the same grid that begin with a blank and add up."""
+        shifted = {
+            self.printed[match.first].grid
+            for match in placed
+            if any(self.open[e.id].reason == UNCERTAIN for e in match.stub.fields if e.id in self.open)
+        }
+        for match in placed:
+            first = self.evidence.get(match.stub.fields[0].id)
+            if self.printed[match.first].grid in shifted and first is not None and not first.raw:
+                self._leave_open(match, UNCERTAIN)
+
+    def _leave_open(self, match: Match, reason: str, raw: str = "") -> None:
+        """Leave all fields of a row open."""
+        rows = match.rows(self.printed)
+        for entry in match.stub.fields:
+            self.evidence.pop(entry.id, None)
+            self.open[entry.id] = OpenField(entry.id, reason, raw or _raw(rows), rows[0].place)
+
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""
         ends = [-1, *(match.last for match in placed)]
@@ -274,10 +301,7 @@ class _Reader:
             loose = [self.printed[number] for number in (*between, *beside) if self.printed[number].filled]
             if not loose:
                 continue
-            raw = "；".join(row.raw for row in loose)
-            for entry in match.stub.fields:
-                self.evidence.pop(entry.id, None)
-                self.open[entry.id] = OpenField(entry.id, BESIDE, raw, self.printed[match.first].place)
+            self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
 
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
@@ -288,10 +312,7 @@ class _Reader:
             if all(other == own for other in others):
                 continue
             doubled += 1
-            raw = "；".join(" | ".join(numbers) for numbers in (own, *others))
-            for entry in match.stub.fields:
-                self.evidence.pop(entry.id, None)
-                self.open[entry.id] = OpenField(entry.id, DOUBLED, raw, self.printed[match.first].place)
+            self._leave_open(match, DOUBLED, "；".join(" | ".join(numbers) for numbers in (own, *others)))
         return doubled
 
     def _with_loose(self, number: int) -> Sequence[PrintedRow]:
@@ -325,6 +346,11 @@ class _Reader:
             if entry.id not in self.evidence and entry.id not in self.open:
                 self.open[entry.id] = OpenField(entry.id, reason)
         return self.open
+
+
+def _speaks_of_units(row: PrintedRow) -> bool:
+    """Whether a row of words is about the unit of amounts."""
+    return "单位" in row.label and len(row.label) <= _LONGEST_REMARK
 
 
 def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
