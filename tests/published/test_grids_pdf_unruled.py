@@ -71,7 +71,7 @@ XS = (240.0, 310.0, 380.0, 450.0)
 def table(sheet: Sheet, rows: Sequence[Sequence[str]] = ROWS, aligned: str = "middle", top: float = 100) -> None:
     """Heads and three labelled rows, 20 points apart."""
     sheet.row(HEADS, XS, top, aligned)
-    for place, (label, values) in enumerate(zip(LABELS, rows, strict=True), 1):
+    for place, (label, values) in enumerate(zip(LABELS[: len(rows)], rows, strict=True), 1):
         sheet.put(label, 60, top + 20 * place)
         sheet.row(values, XS, top + 20 * place, aligned)
 
@@ -143,8 +143,9 @@ def test_a_row_without_any_number_is_a_row_of_blanks(tmp_path: Path) -> None:
 def test_a_head_of_several_lines_is_one_head(tmp_path: Path) -> None:
     sheet = Sheet()
     table(sheet)
-    sheet.pages[-1] = [entry for entry in sheet.pages[-1] if entry[0] not in ("企业", "自然人")]
-    for words, x, y in (("其他企", 310, 94.5), ("业", 310, 105.5), ("自", 240, 89), ("然", 240, 100), ("人", 240, 111)):
+    sheet.pages[-1] = [entry for entry in sheet.pages[-1] if entry[0] not in HEADS]
+    sheet.row(("机构", "总计"), XS[2:], 85, "middle")
+    for words, x, y in (("其他企", 310, 79.5), ("业", 310, 90.5), ("自", 240, 74), ("然", 240, 85), ("人", 240, 96)):
         sheet.put(words, x, y, "middle")
     [grid] = read(sheet, tmp_path).grids
     assert set(under_heads(grid)["甲类事项"]) == {"自然人", "其他企业", "机构", "总计"}
@@ -247,6 +248,17 @@ def test_labels_set_closely_before_each_other_are_told_apart(tmp_path: Path) -> 
     sheet.put("一组", 59.5, 140)
     [grid] = read(sheet, tmp_path).grids
     assert under_heads(grid) == expected()
+
+
+@pytest.mark.parametrize("parts", [("减少", "8"), ("减少", "约", "8")])
+def test_the_first_line_of_a_note_in_a_cell_is_no_head(parts: tuple[str, ...], tmp_path: Path) -> None:
+    """A note wrapped in a cell of the first row: its number alone is never what the cell prints."""
+    sheet = Sheet()
+    table(sheet, [("", *ROWS[0][1:])])
+    for line, words in enumerate(parts):
+        sheet.put(words, XS[0], 120 + 11 * (line - (len(parts) - 1) / 2), "middle")
+    for grid in known(read(sheet, tmp_path)):
+        assert not {"8", "约\n8"} & {cell.text for cell in grid.cells}
 
 
 def two_pages(shift: float = 0.0, *, repeated: bool = False) -> Sheet:

@@ -138,7 +138,7 @@ def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
         elif isinstance(part, SpacedTable):
             flow.grid(part.cells, columns_known=True, page=page)
         elif gapped:
-            flow.line("\t".join(_texts(part)), page=page)
+            flow.line(_words(part) if _is_glued(part) else "\t".join(_texts(part)), page=page)
         else:
             paragraph, last = _words(part), segment if len(_texts(part)) == 1 else None
     if paragraph:
@@ -155,6 +155,15 @@ def _with_gaps(parts: Sequence[_Part]) -> Iterator[tuple[_Part, bool]]:
 
 def _texts(part: _Part) -> list[str]:
     return [segment.text for segment in part.segments] if isinstance(part, _Row) else []
+
+
+def _is_glued(part: _Part) -> bool:
+    """Whether numbers stand so close to each other that they may be of several cells, or one: then cells are no cells
+    of a grid, and the row is a line of words."""
+    if not isinstance(part, _Row):
+        return False
+    numbers = [word for word in part.words if is_number(word)]
+    return any(sum(piece.x0 <= word.x0 < piece.x1 for word in numbers) > 1 for piece in part.segments)
 
 
 def _words(part: _Part) -> str:

@@ -29,6 +29,8 @@ from xlreport.published.pdf_text import Segment
 
 _NEAR = 1.6
 """In sizes of a character: lines of one cell are no farther apart."""
+_ROWS_APART = 0.95
+"""The share of the distance between rows from which on lines are those of two rows."""
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
 _MOST_COLUMNS, _MOST_HEADS, _MOST_PIECES = 40, 200, 20
@@ -183,7 +185,7 @@ def _continues(run: Sequence[Block], block: Block) -> bool:
 
 def _table(block: Block, columns: Columns, starts: Collection[int]) -> SpacedTable | None:
     """The table of a block; None where its rows leave a doubt."""
-    if _is_cut(block):
+    if _is_cut(block) or not _heads_are_apart(block, columns):
         return None
     rows = body_rows(block.labels, block.value_lines, columns, starts)
     if rows is None:
@@ -205,6 +207,22 @@ def _is_cut(block: Block) -> bool:
     taken in."""
     ends = [(block.first, block.first - 1), (block.last, block.tail + 1)]
     return any(_is_near(block, own, other) for own, other in ends if 0 <= other < len(block.lines))
+
+
+def _heads_are_apart(block: Block, columns: Columns) -> bool:
+    """Whether no head may be the first line of a cell below: it stands far above the values, or as far as rows do from
+    each other, with heads over most columns on one line."""
+    lines = [line for line in block.lines[block.first : block.body] if not all(map(block.is_label, line))]
+    if not lines:
+        return True
+    below = height(block.lines[block.body])
+    distance = below - height(lines[-1])
+    if distance >= _NEAR * max(word.size for word in lines[-1]):
+        return True
+    rows = [height(tuple(line)) for line in block.value_lines]
+    pitch = min((after - before for before, after in pairwise(rows)), default=distance * 2)
+    heads = sum(1 for word in lines[-1] if not block.is_label(word))
+    return distance >= _ROWS_APART * pitch and 2 * heads > len(columns.spans)
 
 
 def _is_near(block: Block, own: int, other: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from xlreport.align.vocabulary import is_exact_label
 from xlreport.published.pdf_text import Segment
 
 _NUMBER = re.compile(r"[+\-＋－]{0,2}[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?")
@@ -219,7 +220,7 @@ def _above(word: Segment, words: Sequence[Segment]) -> Segment | None:
 def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | None:
     """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. Right of
     all heads there may be numbers without one: rows that slipped. None where any other stretch has no head, most heads
-    have no numbers, or columns reach into each other."""
+    have no numbers and are none of the form's, or columns reach into each other."""
     lowest = _lowest(stacks)
     own: dict[int, Stack] = {}
     blank: list[Stack] = []
@@ -233,7 +234,8 @@ def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | No
             own[met[0]] = stack
     right = max((stack.x1 for stack in stacks), default=0.0)
     headless = [span for number, span in enumerate(numbers) if number not in own]
-    if len(blank) + 2 * len(headless) > len(own) or any(span.x0 < right for span in headless):
+    strange = [stack for stack in blank if not is_exact_label(stack.text)]
+    if len(strange) + 2 * len(headless) > len(own) or any(span.x0 < right for span in headless):
         return None
     if not all(_is_beside(stack, list(own.values())) for stack in blank):
         return None
