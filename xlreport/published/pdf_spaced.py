@@ -220,7 +220,7 @@ def _heads_are_apart(block: Block, columns: Columns) -> bool:
     if distance >= _NEAR * max(word.size for word in lines[-1]):
         return True
     rows = [height(tuple(line)) for line in block.value_lines]
-    pitch = min((after - before for before, after in pairwise(rows)), default=distance * 2)
+    pitch = min((after - before for before, after in pairwise(rows)), default=_NEAR * lines[-1][0].size)
     heads = sum(1 for word in lines[-1] if not block.is_label(word))
     return distance >= _ROWS_APART * pitch and 2 * heads > len(columns.spans)
 

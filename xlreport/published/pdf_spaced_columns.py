@@ -161,8 +161,7 @@ def _lowest(stacks: Sequence[Stack]) -> list[Stack]:
 
 
 def whole_heads(words: Sequence[Segment], spans: Sequence[Span]) -> list[Segment]:
-    """Words of heads with those put together between which a line has a space, but no border of two columns."""
-    borders = [(left.x1 + right.x0) / 2 for left, right in pairwise(spans)]
+    """Words of heads with those put together that stand on one line, with a space between, over one column at most."""
     found: list[Segment] = []
     for word in words:
         last = found[-1] if found else None
@@ -170,7 +169,7 @@ def whole_heads(words: Sequence[Segment], spans: Sequence[Span]) -> list[Segment
             last is not None
             and abs(middle(last) - middle(word)) < 0.5
             and 0 <= word.x0 - last.x1 <= _SPACED * word.size
-            and not any(last.x1 - 1 <= border <= word.x0 + 1 for border in borders)
+            and sum(span.meets(Span(last.x0, word.x1)) for span in spans) < 2
         ):
             top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
             found[-1] = Segment(f"{last.text} {word.text}", last.x0, word.x1, top, bottom, word.size)
