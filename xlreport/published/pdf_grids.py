@@ -23,6 +23,8 @@ _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
 _LONG_LINE, _LONG_LINES = 10, 3
 """A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
+_AMOUNT = re.compile("[+\\-＋－]{0,2}[0-9０-９]+(?![0-9０-９.．、,，)）])")
+"""How a number with its unit begins; the number of an item is none."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -162,7 +164,7 @@ def _is_glued(part: _Part) -> bool:
     of a grid, and the row is a line of words."""
     if not isinstance(part, _Row):
         return False
-    numbers = [word for word in part.words if is_number(word)]
+    numbers = [word for word in part.words if is_number(word) or _AMOUNT.match(word.text)]
     return any(sum(piece.x0 <= word.x0 < piece.x1 for word in numbers) > 1 for piece in part.segments)
 
 
