@@ -14,7 +14,7 @@ from xlreport.findings.model import Breach
 _EARLIER = re.compile("上年|上一年|去年|往年|历年|同期")
 _YEAR = re.compile(r"(20[0-9]{2})年?")
 _DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
-_SENTENCE = re.compile("[，。；！？,;]")
+_SENTENCE = re.compile("[，。；！？,;]|^[比较与同]")
 _LONGEST_CAPTION = 40
 _LINES_UNDER_A_CAPTION = 2
 _SECTIONS = ("总体情况", "主动公开政府信息", "收到和处理", "行政复议", "主要问题|改进情况|整改", "其他需要报告")

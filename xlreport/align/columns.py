@@ -141,7 +141,12 @@ class RowPlacer:
             else:
                 found[entry.id] = Placed(slots[0], Placing.LABEL)
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
-        whole = 2 * len(used) > len(self.fields) and len(used) == len(row.slots)
+        rest = [slot for slot in row.slots if slot not in used]
+        missing = [name for name, placed in found.items() if isinstance(placed, Open)]
+        if len(rest) == len(missing) == 1 < len(used):  # one column under a name that is not the form's
+            found[missing[0]] = Placed(rest[0], Placing.ORDER)
+            rest, used = [], [placed.slot for placed in found.values() if isinstance(placed, Placed)]
+        whole = 2 * len(used) > len(self.fields) and not rest
         return found if whole and not self._may_be_shifted(used) else None
 
     def _may_be_shifted(self, used: Sequence[Slot]) -> bool:
@@ -162,6 +167,8 @@ class RowPlacer:
 
     def _by_order(self, row: PrintedRow, usual: tuple[int, ...]) -> Placement:
         slots, filled, count = row.slots, row.filled, len(self.fields)
+        if row.columns_known and any(head.covers(slot) for head in self.heads.foreign for slot in filled):
+            return self._open(MANY)
         if not filled:
             return self._take((slots * count)[:count], Placing.ORDER) if slots else self._open(FEW)
         if len(filled) > count:
@@ -187,7 +194,7 @@ class RowPlacer:
         runs = [slots[start : start + count] for start in range(len(slots) - count + 1)]
         filled = sum(1 for slot in slots if slot.text)
         whole = [run for run in runs if sum(1 for slot in run if slot.text) == filled]
-        if len(whole) == 1:
+        if len(whole) == 1 and whole[0][0].text and whole[0][-1].text:
             return self._take(whole[0], Placing.ORDER)
         holding = [run for run in whole if self._holds(run)]
         nonzero = any(slot.text.strip("0.") for slot in slots)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xlreport.align.labels import evened
 from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.vocabulary import begins_label, is_exact_label, is_label, similarity, written
+from xlreport.align.vocabulary import is_exact_label, is_label, similarity, starts_label, written
 from xlreport.forms.model import Field
 
 _UNREADABLE, _LONGEST_HEAD = 2, 12
@@ -70,7 +70,11 @@ def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
     known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
     begun = {rank for text in texts for rank in _begun(text, forms)}
     strange = [text for text in texts if _is_strange(text, forms)]
-    return min(len(set(range(len(forms))) - known - begun), len(strange)) < _UNREADABLE
+    missing = set(range(len(forms))) - known - begun
+    if missing and len(strange) > len(missing):
+        return False
+    at_an_end = bool(rows) and not rows[-1].columns_known and not missing.isdisjoint((0, len(forms) - 1))
+    return not (strange and at_an_end and len(forms) > 1) and min(len(missing), len(strange)) < _UNREADABLE
 
 
 def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
@@ -82,21 +86,21 @@ def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
 def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
     """Whether words over a table may be a head that the form does not know."""
     words = evened(text)
-    return (
-        bool(words)
-        and len(words) <= _LONGEST_HEAD
-        and not (is_label(text) or begins_label(text) or _begun(text, forms))
-    )
+    if not 1 < len(words) <= _LONGEST_HEAD or "单位" in words:
+        return False
+    return not (is_label(text) or starts_label(text) or _begun(text, forms))
 
 
 def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
-    """Columns right of the first head with words of their own over them and no head of the form."""
+    """Columns with words of their own over them and no head of the form."""
     heads = [head for head in found if head is not None]
     first = min((head.left for head in heads), default=0)
     return tuple(
         Head(piece.left, piece.right, exact=False)
         for piece in pieces
-        if heads and piece.left > first and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
+        if heads
+        and (piece.left > first or not is_exact_label(piece.text))
+        and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
     )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import counts_by_many, names_other_unit, printed_content
-from xlreport.align.evidence import Evidence, OpenField, Placing
+from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
 from xlreport.align.heads import Heads, find_heads
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
@@ -25,6 +25,8 @@ _UNITS_AROUND = 24
 _LONGEST_REMARK = 40
 _SOMEWHAT_LIKE = 0.45
 _SCATTERED = 1 / 3
+_VERY_LIKE = 0.88
+"""A row of zeros adds up wherever it stands: only its label can tell that it is the row."""
 _AROUND = 12
 """So many printed rows around a row may hold numbers that belong to it."""
 _FEWEST_ROWS = {"table2": 2, "table3": 4}
@@ -51,6 +53,7 @@ def read_stub_table(printed: Sequence[PrintedRow], table: Table) -> TableReading
 class _Reader:
     def __init__(self, printed: Sequence[PrintedRow], table: Table) -> None:
         self.table, self.stubs = table, stubs_of(table)
+        self.whole, self.place = printed, {id(row): place for place, row in enumerate(printed)}
         self.printed = _of_grids(printed, self.stubs)
         self.evidence: dict[str, Evidence] = {}
         self.open: dict[str, OpenField] = {}
@@ -179,7 +182,9 @@ class _Reader:
             named = [row for row in gap if _names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
-                foreign = any(names_other_unit(row.label) for row in rows)
+                own_rows = [row for row in rows if row.grid == self.printed[match.first].grid]
+                counts = not any(entry.money for entry in match.stub.fields)
+                foreign = any((counts_by_many if counts else names_other_unit)(row.label) for row in own_rows)
                 found = find_heads(rows, match.stub.fields), foreign
             labels, before = own, match.last + 1
             yield found
@@ -210,11 +215,11 @@ class _Reader:
     def _other_unit(self, match: Match, entry: Field, heads: bool) -> bool:
         """Whether heads, the row's label or a line about units near the table print another unit than the form's."""
         if not entry.money:
-            return any(counts_by_many(row.label) for row in match.rows(self.printed)) or (heads and not self._is_table2)
+            return heads or any(counts_by_many(row.label) for row in match.rows(self.printed))
         if not entry.unit:
             return False
-        start = max(0, match.first - _UNITS_AROUND)
-        around = self.printed[start : match.last + 1 + _AROUND // 2]
+        at = self.place[id(self.printed[match.first])]
+        around = self.whole[max(0, at - _UNITS_AROUND) : at + _AROUND // 2]
         own = any(names_other_unit(row.label) for row in match.rows(self.printed))
         return heads or own or any(names_other_unit(row.label) for row in around if _speaks_of_units(row))
 
@@ -261,13 +266,19 @@ class _Reader:
         for match in doubtful:
             names = {entry.id for entry in match.stub.fields}
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
-            if all_hold(relations, contents) and (relations or id(match) not in apart):
+            proved = all_hold(relations, contents) and (relations or id(match) not in apart)
+            if proved and (match.likeness >= _VERY_LIKE or self._tells(names)):
                 continue
             rows = match.rows(self.printed)
             raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
             for name in names & set(self.evidence):
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
+
+    def _tells(self, names: set[str]) -> bool:
+        """Whether a row prints a number other than 0, or nothing at all: such a row is what it is like."""
+        contents = [self.evidence[name].content for name in names if name in self.evidence]
+        return any(content.scaled for content in contents) or all(content.is_blank for content in contents)
 
     def _doubt_shifted(self, placed: Sequence[Match]) -> None:
         """Where rows of a grid may be shifted, so may those of the same grid that begin with a blank and add up."""
@@ -373,12 +384,6 @@ def _raw(rows: Sequence[PrintedRow]) -> str:
 
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     return tuple(slot.text for row in rows for slot in row.filled)
-
-
-def weaker(one: Placing, other: Placing) -> Placing:
-    """The less sure of two ways of placing."""
-    order = list(Placing)
-    return max(one, other, key=order.index)
 
 
 def _of_grids(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> Sequence[PrintedRow]:

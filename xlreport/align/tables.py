@@ -10,7 +10,8 @@ from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
 from xlreport.align.evidence import Aligned, NoReport, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
-from xlreport.align.stub_tables import TableReading, read_stub_table
+from xlreport.align.reasons import BEHIND
+from xlreport.align.stub_tables import TableReading, read_stub_table, without_rows
 from xlreport.align.stubs import stubs_of
 from xlreport.align.vocabulary import read_forms, written
 from xlreport.findings.model import Breach
@@ -23,6 +24,12 @@ _SIDE_BY_SIDE = 5
 """From so many rows on that show two labels with numbers between, two tables stand beside each other."""
 _ROWS_OF_A_TABLE = 3
 _DOUBLED = 0.6
+_LAST_SECTION = re.compile("其他需要报告的?事项")
+_OWN_SECTION = {
+    "table2": re.compile("主动公开政府信息"),
+    "table3": re.compile("收到和处理"),
+    "table4": re.compile("行政复议.{0,6}行政诉讼"),
+}
 _TITLE = re.compile(r"年.{0,12}(?:政府|政务)信息公开.{0,8}(?:年度报告|年报|报告)\s*$")
 
 
@@ -46,7 +53,8 @@ def align_document(document: Document) -> Aligned:
         raise TwoReports(titles)
     form = load(form_id(*_versions(second, third)))
     readings = [_of_version(reading, form.table(reading.table.id), printed) for reading in (second, third)]
-    readings.append(read_disputes(printed, form.table("table4")))
+    readings = [_before_the_end(reading, printed) for reading in readings]
+    readings.append(_before_the_end(read_disputes(printed, form.table("table4")), printed))
     return _joined(form.id, readings, asides)
 
 
@@ -103,6 +111,19 @@ def _versions(second: TableReading, third: TableReading) -> tuple[str, str]:
 
 def _of_version(reading: TableReading, table: Table, printed: Sequence[PrintedRow]) -> TableReading:
     return reading if reading.table.version == table.version else read_stub_table(printed, table)
+
+
+def _before_the_end(reading: TableReading, printed: Sequence[PrintedRow]) -> TableReading:
+    """The reading, open as a whole where all of the table stands behind the last section though its own heading came
+    before: what is added there is as likely another year's."""
+    headings = [number for number, row in enumerate(printed) if not row.grid and not row.slots]
+    last = next((number for number in headings if _LAST_SECTION.search(printed[number].label)), None)
+    places = {evidence.place for evidence in reading.evidence.values()}
+    first = next((n for n, row in enumerate(printed) if any(slot.place in places for slot in row.slots)), None)
+    own = (number for number in headings if _OWN_SECTION[reading.table.id].search(printed[number].label))
+    if last is None or first is None or first < last or next(own, last) >= last:
+        return reading
+    return without_rows(reading, BEHIND)
 
 
 def _joined(form: str, readings: Sequence[TableReading], asides: Sequence[Breach]) -> Aligned:

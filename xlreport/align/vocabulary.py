@@ -108,6 +108,12 @@ def begins_label(text: str) -> bool:
     return any(words in label for label in _labels())
 
 
+def starts_label(text: str) -> bool:
+    """Whether some label of the form begins with a text: its first half, broken off."""
+    words = evened(text)
+    return any(label.startswith(words) for label in _labels())
+
+
 @cache
 def _exact() -> frozenset[str]:
     return frozenset(_labels())
