@@ -239,12 +239,13 @@ def _form_text(form: _Element) -> str:
 def _joined(runs: list[tuple[str, Look]], sizes: bool) -> str:
     """The text of runs. A raised or (``sizes``) smaller digit beside a number is set in brackets, and what is struck
     out or not seen is marked, so that neither runs into a number."""
-    merged: list[tuple[str, Look]] = []
+    groups: list[tuple[list[str], Look]] = []
     for text, look in ((plain(text), look) for text, look in runs):
-        if merged and (merged[-1][1] == look or not text.strip(" ")):
-            merged[-1] = (merged[-1][0] + text, merged[-1][1])
+        if groups and (groups[-1][1] == look or not text.strip(" ")):
+            groups[-1][0].append(text)
         elif text:
-            merged.append((text, look))
+            groups.append(([text], look))
+    merged = [("".join(texts), look) for texts, look in groups]
     pieces = []
     for at, (text, look) in enumerate(merged):
         before = at > 0 and _touch(merged[at - 1][0], text) and _is_note(look, merged[at - 1][1], sizes)
