@@ -141,11 +141,8 @@ class RowPlacer:
             else:
                 found[entry.id] = Placed(slots[0], Placing.LABEL)
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
-        rest = [slot for slot in row.slots if slot not in used]
-        missing = [name for name, placed in found.items() if isinstance(placed, Open)]
-        if len(rest) == len(missing) == 1 < len(used):  # one column under a name that is not the form's
-            found[missing[0]] = Placed(rest[0], Placing.ORDER)
-            rest, used = [], [placed.slot for placed in found.values() if isinstance(placed, Placed)]
+        foreign = self.heads.foreign
+        rest = [slot for slot in row.slots if slot not in used and not any(head.covers(slot) for head in foreign)]
         whole = 2 * len(used) > len(self.fields) and not rest
         return found if whole and not self._may_be_shifted(used) else None
 
@@ -196,7 +193,7 @@ class RowPlacer:
         whole = [run for run in runs if sum(1 for slot in run if slot.text) == filled]
         if len(whole) == 1 and whole[0][0].text and whole[0][-1].text:
             return self._take(whole[0], Placing.ORDER)
-        holding = [run for run in whole if self._holds(run)]
+        holding = [run for run in whole if run[0].text and run[-1].text and self._holds(run)]
         nonzero = any(slot.text.strip("0.") for slot in slots)
         return self._take(holding[0], Placing.RELATION) if len(holding) == 1 and nonzero else self._open(FEW)
 

@@ -24,8 +24,6 @@ _TOKEN = re.compile(
     rf"(?:[{_SIGNS}]{{0,2}}[{_DIGIT}][{_DIGIT},，.．]*(?:万元|元|件|项|条|份|宗)?|[/／—–\-－]{{1,2}}|无)"
 )
 _SEVERAL = re.compile(rf"[{_DIGIT}][{_DIGIT}.．,，]*\s+[{_SIGNS}]*[{_DIGIT}]")
-_OTHER_MONEY = re.compile(r"(?:^|[^万])元|[十百千亿万]万元|RMB|CNY|[¥￥]")
-_BY_MANY = re.compile(r"[（(：:\s][十百千万亿]+[件项条宗个次份]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad"))
 _PAGE = re.compile(
     rf"\s*(?:[-—–－·•~]+\s*[{_DIGIT}]{{1,3}}\s*[-—–－·•~]+|第\s*[{_DIGIT}]{{1,3}}\s*页[\s,，/／]*(?:共\s*[{_DIGIT}]{{1,3}}\s*页)?"
@@ -69,16 +67,6 @@ def split_line(words: str) -> tuple[str, tuple[str, ...]]:
         count += 1
     cut = len(tokens) - count
     return (words[: starts[cut]] if count else words).strip(), tuple(tokens[cut:])
-
-
-def names_other_unit(words: str) -> bool:
-    """Whether words name a unit of money other than 万元."""
-    return _OTHER_MONEY.search(words.replace("萬", "万").replace("圆", "元")) is not None
-
-
-def counts_by_many(words: str) -> bool:
-    """Whether words say that counts are in thousands or 万."""
-    return _BY_MANY.search(words) is not None
 
 
 def printed_content(words: str, field: Field) -> Content:

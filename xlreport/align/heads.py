@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from xlreport.align.contents import is_value
 from xlreport.align.labels import evened
 from xlreport.align.printed import Piece, PrintedRow, Slot
 from xlreport.align.vocabulary import is_exact_label, is_label, similarity, starts_label, written
@@ -66,15 +67,30 @@ def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
     """
     forms = [written(entry.heads[0]) for entry in fields]
     leaves = list(zip(forms, range(len(forms)), strict=True))
-    texts = [piece.text for row in rows if row.grid == rows[-1].grid for piece in tokens(row)]
+    own = [row for row in rows if row.grid == rows[-1].grid]
+    texts = [text for row in own for text in _texts(row)]
     known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
     begun = {rank for text in texts for rank in _begun(text, forms)}
-    strange = [text for text in texts if _is_strange(text, forms)]
+    corners = {text for row in own for text in _texts(row)[:1]}
+    strange = [text for text in texts if text not in corners and _is_strange(text, forms)]
     missing = set(range(len(forms))) - known - begun
     if missing and len(strange) > len(missing):
         return False
-    at_an_end = bool(rows) and not rows[-1].columns_known and not missing.isdisjoint((0, len(forms) - 1))
-    return not (strange and at_an_end and len(forms) > 1) and min(len(missing), len(strange)) < _UNREADABLE
+    if len(forms) > 1 and strange and rows and not rows[-1].columns_known:
+        return not _stand_among_heads(rows, strange, leaves) and missing.isdisjoint((0, len(forms) - 1))
+    return min(len(missing), len(strange)) < _UNREADABLE
+
+
+def _stand_among_heads(
+    rows: Sequence[PrintedRow], strange: Sequence[str], leaves: Sequence[tuple[frozenset[str], int]]
+) -> bool:
+    """Whether a row of heads prints words that are none: a column more, so that counting does not help."""
+    for row in rows:
+        texts = _texts(row)
+        heads = sum(1 for text in texts if head_rank(text, leaves) is not None)
+        if heads > 1 and not set(strange).isdisjoint(texts):
+            return True
+    return False
 
 
 def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
@@ -187,12 +203,14 @@ def head_rank(text: str, leaves: Sequence[tuple[frozenset[str], int]], shortest:
 
 
 def tokens(row: PrintedRow) -> list[Piece]:
-    """A row's words from left to right; where columns are not known, spaces may part heads."""
+    """A row's words from left to right, also those behind its labels; where columns are not known, spaces may part
+    heads."""
+    pieces = [*row.pieces, *(_as_piece(slot) for slot in row.filled if not is_value(slot.text))]
     if row.columns_known:
-        return list(row.pieces)
+        return pieces
     return [
         replace(piece, text=text)
-        for piece in row.pieces
+        for piece in pieces
         for text in ([piece.text] if is_exact_label(piece.text) else piece.text.split())
     ]
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
-from xlreport.align.contents import counts_by_many, names_other_unit, printed_content
+from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
 from xlreport.align.heads import Heads, find_heads
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
-from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, UNCERTAIN
+from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
-from xlreport.align.vocabulary import is_exact_label, read_forms, similarity
+from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
+from xlreport.align.vocabulary import is_exact_label, read_forms
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
@@ -22,14 +23,14 @@ _SHORT = 3
 """A label of so few characters names a column too; alone it is no second copy of a row."""
 _HEADS_ABOVE = 14
 _UNITS_AROUND = 24
-_LONGEST_REMARK = 40
-_SOMEWHAT_LIKE = 0.45
 _SCATTERED = 1 / 3
+_MOST_FAILING = 0.7
+"""An agency's own mistakes break the sums of a few columns, not of more than so many."""
 _VERY_LIKE = 0.88
 """A row of zeros adds up wherever it stands: only its label can tell that it is the row."""
 _AROUND = 12
 """So many printed rows around a row may hold numbers that belong to it."""
-_FEWEST_ROWS = {"table2": 2, "table3": 4}
+_FEWEST_ROWS = {"table2": 4, "table3": 4}
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ class _Reader:
         for match, own_heads in zip(placed, list(self._heads(placed)), strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
         apart = [match for match in matches if self._is_apart(match) and match not in joined]
-        near = [match for match in matches if match.placing == Placing.NEAR and not self._is_table2]
+        near = [match for match in matches if match.placing == Placing.NEAR]
         unproved = [] if self._is_orderly(placed, apart) else apart
         self._prove([*guessed, *joined, *near, *unproved], set(map(id, apart)))
         beside = {first for firsts in copies.values() for first in firsts}
         self._doubt_blanks(placed, beside)
         self._doubt_shifted(placed)
+        self._doubt_all(placed)
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, beside)
         return TableReading(
@@ -161,9 +163,7 @@ class _Reader:
 
     def _may_be(self, number: int, stub: Stub) -> bool:
         row = self.printed[number]
-        if not row.pieces:
-            return len(row.slots) >= len(stub.fields)
-        return not self._is_table2 and similarity(row.pieces[-1].text, stub.forms, _SOMEWHAT_LIKE) > 0
+        return not row.pieces and len(row.slots) >= len(stub.fields)
 
     def _is_scattered(self, matches: Sequence[Match]) -> bool:
         """Whether labels and numbers stand on different lines throughout."""
@@ -213,15 +213,11 @@ class _Reader:
             self._name_label(match)
 
     def _other_unit(self, match: Match, entry: Field, heads: bool) -> bool:
-        """Whether heads, the row's label or a line about units near the table print another unit than the form's."""
-        if not entry.money:
-            return heads or any(counts_by_many(row.label) for row in match.rows(self.printed))
-        if not entry.unit:
-            return False
-        at = self.place[id(self.printed[match.first])]
+        """Whether the document prints another unit for a field than the form."""
+        rows = match.rows(self.printed)
+        at = self.place[id(rows[0])]
         around = self.whole[max(0, at - _UNITS_AROUND) : at + _AROUND // 2]
-        own = any(names_other_unit(row.label) for row in match.rows(self.printed))
-        return heads or own or any(names_other_unit(row.label) for row in around if _speaks_of_units(row))
+        return prints_other_unit(entry, rows, around, heads=heads)
 
     def _take(self, entry: Field, placed: Placed | Open, match: Match, raw: str) -> None:
         place = match.rows(self.printed)[0].place
@@ -267,7 +263,7 @@ class _Reader:
             names = {entry.id for entry in match.stub.fields}
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
             proved = all_hold(relations, contents) and (relations or id(match) not in apart)
-            if proved and (match.likeness >= _VERY_LIKE or self._tells(names)):
+            if proved and (match.likeness >= _VERY_LIKE or (relations and self._tells(names))):
                 continue
             rows = match.rows(self.printed)
             raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
@@ -298,6 +294,15 @@ class _Reader:
         for entry in match.stub.fields:
             self.evidence.pop(entry.id, None)
             self.open[entry.id] = OpenField(entry.id, reason, raw or _raw(rows), rows[0].place)
+
+    def _doubt_all(self, placed: Sequence[Match]) -> None:
+        """Where the sums of nearly all columns fail, labels and numbers have slipped against each other."""
+        contents = {name: evidence.content for name, evidence in self.evidence.items()}
+        columns = [r for r in self.table.relations if r.code in ("B1", "B2") and set(r.fields) <= set(contents)]
+        failing = [r for r in columns if not all_hold((r,), contents)]
+        if len(failing) > _MOST_FAILING * len(columns):
+            for match in placed:
+                self._leave_open(match, SLIPPED)
 
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""
@@ -357,11 +362,6 @@ class _Reader:
             if entry.id not in self.evidence and entry.id not in self.open:
                 self.open[entry.id] = OpenField(entry.id, reason)
         return self.open
-
-
-def _speaks_of_units(row: PrintedRow) -> bool:
-    """Whether a row of words is about the unit of amounts."""
-    return "单位" in row.label and len(row.label) <= _LONGEST_REMARK
 
 
 def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
