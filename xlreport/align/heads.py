@@ -76,21 +76,15 @@ def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
     missing = set(range(len(forms))) - known - begun
     if missing and len(strange) > len(missing):
         return False
-    if len(forms) > 1 and strange and rows and not rows[-1].columns_known:
-        return not _stand_among_heads(rows, strange, leaves) and missing.isdisjoint((0, len(forms) - 1))
+    among = any(set(_texts(row)) & set(strange) and _names_some(row, leaves) for row in own)
+    if strange and (among or (missing and len(forms) > 1)) and not rows[-1].columns_known:
+        return False  # a column more or under another name: counting does not help
     return min(len(missing), len(strange)) < _UNREADABLE
 
 
-def _stand_among_heads(
-    rows: Sequence[PrintedRow], strange: Sequence[str], leaves: Sequence[tuple[frozenset[str], int]]
-) -> bool:
-    """Whether a row of heads prints words that are none: a column more, so that counting does not help."""
-    for row in rows:
-        texts = _texts(row)
-        heads = sum(1 for text in texts if head_rank(text, leaves) is not None)
-        if heads > 1 and not set(strange).isdisjoint(texts):
-            return True
-    return False
+def _names_some(row: PrintedRow, leaves: Sequence[tuple[frozenset[str], int]]) -> bool:
+    """Whether a row prints a head or another label behind its first words."""
+    return any(head_rank(text, leaves) is not None or is_exact_label(text) for text in _texts(row)[1:])
 
 
 def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
@@ -102,6 +96,8 @@ def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
 def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
     """Whether words over a table may be a head that the form does not know."""
     words = evened(text)
+    if words.isdigit():
+        return True
     if not 1 < len(words) <= _LONGEST_HEAD or "单位" in words:
         return False
     return not (is_label(text) or starts_label(text) or _begun(text, forms))

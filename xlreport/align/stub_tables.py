@@ -90,8 +90,8 @@ class _Reader:
         used = {number for match in found for number in range(match.first, match.last + 1)}
         missing = {stub.key: stub for stub in self.stubs} | {match.stub.key: None for match in found}
         for stub in filter(None, missing.values()):
-            near = self._around(found)
-            places = [number for number in self._exact(stub) if number not in used and number in near]
+            near, grids = self._around(found), {self.printed[match.first].grid for match in found}
+            places = [n for n in self._exact(stub) if n not in used and n in near and self.printed[n].grid in grids]
             if len(places) == 1:
                 text = self.printed[places[0]].pieces[-1].text
                 found.append(Match(stub, places[0], places[0], Placing.LABEL, text))

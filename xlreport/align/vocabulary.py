@@ -85,6 +85,11 @@ def _other_period(words: str, forms: frozenset[str]) -> bool:
     return bool(_PERIOD.search(words)) and not any(_PERIOD.search(form) for form in forms)
 
 
+@cache
+def _period_labels() -> tuple[str, ...]:
+    return tuple(label for label in _labels() if _PERIOD.search(label))
+
+
 def is_exact_label(text: str) -> bool:
     """Whether a text is some label of the form in one of its forms."""
     return any(words in _exact() for words in read_forms(text))
@@ -97,7 +102,8 @@ def is_label(text: str) -> bool:
     for words in read_forms(text):
         if len(words) < _SHORTEST_NEAR or len(words) > _LONGEST:
             continue
-        if process.extractOne(words, _labels(), scorer=fuzz.ratio, score_cutoff=100 * LIKE) is not None:
+        labels = _period_labels() if _PERIOD.search(words) else _labels()
+        if process.extractOne(words, labels, scorer=fuzz.ratio, score_cutoff=100 * LIKE) is not None:
             return True
     return False
 
