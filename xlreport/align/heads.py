@@ -12,7 +12,7 @@ from xlreport.align.printed import Piece, PrintedRow, Slot
 from xlreport.align.vocabulary import is_exact_label, is_label, similarity, starts_label, written
 from xlreport.forms.model import Field
 
-_UNREADABLE, _LONGEST_HEAD = 2, 12
+_UNREADABLE, _LONGEST_HEAD, _PART_OF_A_HEAD = 2, 12, 3
 _MANY_HEADS = 4
 """From so many heads on the last one is a 总计 that stands apart."""
 
@@ -100,7 +100,8 @@ def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
         return True
     if not 1 < len(words) <= _LONGEST_HEAD or "单位" in words:
         return False
-    return not (is_label(text) or starts_label(text) or _begun(text, forms))
+    part = len(words) >= _PART_OF_A_HEAD and any(words in form for own in forms for form in own)
+    return not (part or is_label(text) or starts_label(text) or _begun(text, forms))
 
 
 def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
@@ -213,3 +214,9 @@ def tokens(row: PrintedRow) -> list[Piece]:
 
 def _texts(row: PrintedRow) -> list[str]:
     return [piece.text for piece in tokens(row)]
+
+
+def names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
+    """Whether a row prints a head of the fields."""
+    heads = {evened(label.text) for entry in fields for label in entry.heads}
+    return any(evened(piece.text) in heads for piece in row.pieces)

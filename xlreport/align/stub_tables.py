@@ -9,8 +9,7 @@ from itertools import pairwise
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
-from xlreport.align.heads import Heads, find_heads
-from xlreport.align.labels import evened
+from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
 from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
@@ -179,10 +178,12 @@ class _Reader:
         for match in matches:
             gap = [row for row in self.printed[max(before, match.first - _HEADS_ABOVE) : match.first] if row.pieces]
             own = tuple(entry.heads[0].text for entry in match.stub.fields)
-            named = [row for row in gap if _names_heads(row, match.stub.fields)]
+            named = [row for row in gap if names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
-                own_rows = [row for row in rows if row.grid == self.printed[match.first].grid]
+                own_rows = tuple(row for row in rows if row.grid == self.printed[match.first].grid)
+                if any(names_heads(row, match.stub.fields) for row in own_rows):
+                    rows = own_rows
                 counts = not any(entry.money for entry in match.stub.fields)
                 foreign = any((counts_by_many if counts else names_other_unit)(row.label) for row in own_rows)
                 found = find_heads(rows, match.stub.fields), foreign
@@ -362,12 +363,6 @@ class _Reader:
             if entry.id not in self.evidence and entry.id not in self.open:
                 self.open[entry.id] = OpenField(entry.id, reason)
         return self.open
-
-
-def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
-    """Whether a row prints a head of the fields."""
-    heads = {evened(label.text) for entry in fields for label in entry.heads}
-    return any(evened(piece.text) in heads for piece in row.pieces)
 
 
 def _width(printed: Sequence[PrintedRow], grid: int) -> int:

@@ -9,7 +9,7 @@ from xlreport.align.printed import PrintedRow
 from xlreport.forms.model import Field
 
 _OTHER_MONEY = re.compile(r"(?:^|[^万])元|[十百千亿万]万元|RMB|CNY|[¥￥]")
-_BY_MANY = re.compile(r"[（(：:\s][十百千万亿]+[件项条宗个次份]")
+_BY_MANY = re.compile(r"[（(：:]\s*[百千万亿]+[件项条宗个次份]")
 _LONGEST_REMARK = 40
 
 
