@@ -48,10 +48,10 @@ def place_of(row_label: str, rows: Rows) -> int:
     return next(place for place, row in enumerate(rows) if row[0] == row_label)
 
 
-def grid(rows: Rows, *, known: bool = True) -> TextGrid:
+def grid(rows: Rows, *, known: bool = True, number: int = 1) -> TextGrid:
     """Rows as a printed table without merged cells."""
     cells = [
-        TextCell(words, Box(top, left, top, left), Place(0, 1, top, left))
+        TextCell(words, Box(top, left, top, left), Place(0, number, top, left))
         for top, row in enumerate(rows, 1)
         for left, words in enumerate(row, 1)
     ]

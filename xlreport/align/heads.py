@@ -9,7 +9,7 @@ from itertools import pairwise
 from xlreport.align.contents import is_value
 from xlreport.align.labels import evened
 from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.vocabulary import is_exact_label, is_label, similarity, starts_label, written
+from xlreport.align.vocabulary import is_exact_label, is_label, names_other_year, similarity, starts_label, written
 from xlreport.forms.model import Field
 
 _UNREADABLE, _LONGEST_HEAD, _PART_OF_A_HEAD = 2, 12, 3
@@ -105,16 +105,19 @@ def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
 
 
 def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
-    """Columns with words of their own over them and no head of the form."""
+    """Columns with words of their own over them and no head of the form; those of another year in any case."""
     heads = [head for head in found if head is not None]
-    first = min((head.left for head in heads), default=0)
-    return tuple(
-        Head(piece.left, piece.right, exact=False)
-        for piece in pieces
-        if heads
-        and (piece.left > first or not is_exact_label(piece.text))
-        and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
-    )
+    return tuple(Head(piece.left, piece.right, exact=False) for piece in pieces if _is_foreign(piece, heads))
+
+
+def _is_foreign(piece: Piece, heads: Sequence[Head]) -> bool:
+    if is_exact_label(piece.text):
+        return bool(heads) and piece.left > min(h.left for h in heads) and not _covers_some(piece, heads)
+    return names_other_year(piece.text) or (bool(heads) and not _covers_some(piece, heads))
+
+
+def _covers_some(piece: Piece, heads: Sequence[Head]) -> bool:
+    return any(head.left <= piece.right and piece.left <= head.right for head in heads)
 
 
 def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:

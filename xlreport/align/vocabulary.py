@@ -80,6 +80,11 @@ def similarities(text: str, labels: Sequence[frozenset[str]], least: float = LIK
     return tuple(found)
 
 
+def names_other_year(text: str) -> bool:
+    """Whether words speak of last year, or of a year by its number."""
+    return _PERIOD.search(evened(text)) is not None
+
+
 def _other_period(words: str, forms: frozenset[str]) -> bool:
     """Whether words speak of a year that the label does not: last year's number is no misprint of this year's."""
     return bool(_PERIOD.search(words)) and not any(_PERIOD.search(form) for form in forms)
