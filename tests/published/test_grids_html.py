@@ -207,3 +207,169 @@ def test_places_count_tables_rows_and_cells(tmp_path: Path) -> None:
     assert isinstance(grid, TextGrid)
     assert [str(cell.place) for cell in grid.cells][-1] == "第 1 张表第 2 行第 2 格"
     assert str(document.lines[0].place) == "第 1 行"
+
+
+def cell_of(folder: Path, inner: str, head: str = "") -> str:
+    """The text of a number cell with this inside, between two plain cells."""
+    table = f"<table><tr><td>规章</td><td>{inner}</td><td>9</td></tr><tr><td>文件</td><td>0</td><td>1</td></tr></table>"
+    (grid,) = read(folder, f"<html><head>{head}</head><body>{table}</body></html>").grids
+    first, *_ = grid.rows
+    assert [first[0].text, first[2].text] == ["规章", "9"]
+    return first[1].text
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '<span style="vertical-align:super">1</span>',
+        '<span style="vertical-align:30%">1</span>',
+        '<span style="vertical-align:top;font-size:9px">1</span>',
+        '<span style="mso-text-raise:4pt">1</span>',
+        '<span style="position:relative;top:-3pt">1</span>',
+        '<span class="note">1</span>',
+        "<small>1</small>",
+        '<font size="1">1</font>',
+        '<a href="#f1">1</a>',
+        "<sub>1</sub>",
+        "&#8203;<sup>1</sup>",
+        "<sup>&#8203;1</sup>",
+        "<ruby><rt>1</rt></ruby>",
+    ],
+)
+def test_whatever_stands_raised_or_small_behind_a_number_is_no_digit_of_it(note: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, f"37{note}", "<style>td .note{vertical-align:super}</style>") == "37[1]"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "<span>3</span><span>7</span>",
+        '<span style="font-size:9pt">3</span><span style="font-size:9pt">7</span>',
+        '<font size="2">3</font><font size="2">7</font>',
+        '<p style="vertical-align:super;position:relative;top:2px">37</p>',
+        "<sup>37</sup>",
+        '<a href="#f">37</a>',
+        "3<wbr>7",
+        "3&shy;7",
+        "&#51;&#x37;",
+        "<ins>37</ins>",
+        '<b aria-hidden="true">37</b>',
+        "<math><mn>37</mn></math>",
+    ],
+)
+def test_a_number_in_pieces_that_look_alike_stays_one(number: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, number) == "37"
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        '<span style="text-decoration:line-through">1</span>',
+        '<span style="text-decoration-line: underline line-through">1</span>',
+        '<span class="old">1</span>',
+        "<strike>1</strike>",
+        "<s>1</s>",
+        "<del><b>1</b></del>",
+    ],
+)
+def test_whatever_is_struck_out_is_marked(struck: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, f"{struck}37", "<style>.old{text-decoration:line-through}</style>") == "〔划去：1〕37"
+
+
+SHEET = """<style>/* .seen{display:none} */ @import url(x.css);
+.a,#b,i.c{display:none} .d{visibility:hidden} td > .e{opacity:0} @media screen{.f{display:none}}
+@media print{.seen{display:none}} @font-face{font-family:x;src:url(y)}
+.forced{display:none !important} .seen:hover{display:none} .g{display:none}</style>"""
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span class="a">1</span>',
+        '<span id="b">1</span>',
+        '<i class="x c">1</i>',
+        '<span class="d">1</span>',
+        '<span class="e">1</span>',
+        '<span class="f">1</span>',
+        '<span class="forced" style="display:inline">1</span>',
+        '<span style="font-size:0">1</span>',
+        '<span style="opacity:0">1</span>',
+        '<span style="visibility:collapse">1</span>',
+        '<span style="position:absolute;left:-9999px">1</span>',
+        '<p style="height:0;overflow:hidden">1</p>',
+        "<span hidden>1</span>",
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(hidden: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, f"{hidden}37", SHEET) == "37"
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ('<span class="seen">37</span>', "37"),
+        ('<span class="g" style="display:inline">37</span>', "37"),
+        ('<i style="visibility:hidden">1<b style="visibility:visible">37</b></i>', "37"),
+        ('<i style="font-size:0">1<b style="font-size:14px">37</b></i>', "37"),
+        ('<span style="text-indent:-9999px">37</span>', "37"),
+        ('3<i style="visibility:hidden">x</i>7', "3 7"),
+        ('3<span style="display:block">7</span>', "3\n7"),
+    ],
+)
+def test_what_is_seen_is_read_as_it_is_seen(shown: str, text: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, shown, SHEET) == text
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ('<input value="37">', "37"),
+        ("<textarea>37</textarea>", "37"),
+        ("<select><option>1<option selected>37</select>", "37"),
+        ("<select><option>37<option>1</select>", "37"),
+        ("<select multiple><option>3<option>7</select>", "3\n7"),
+        ('3<input value="7">', "3[7]"),
+        ('<input type="hidden" value="1">37', "37"),
+        ('<input type="checkbox" checked>37', "☑37"),
+        ('<input placeholder="37">', "〔提示：37〕"),
+        ('<img src="a.gif" alt="37">', "〔图：37〕"),
+        ('<img src="a.gif">', "〔图〕"),
+        ('<img src="a.gif" width="1" height="1">37', "37"),
+        ("<svg><text>37</text></svg>", "〔图：37〕"),
+        ("<canvas>37</canvas>", "〔图：37〕"),
+        ("<button>37</button>", "〔按钮：37〕"),
+    ],
+)
+def test_fields_are_read_and_pictures_and_buttons_marked(inner: str, text: str, tmp_path: Path) -> None:
+    assert cell_of(tmp_path, inner) == text
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<bdo dir=rtl>73</bdo>", "〔反向：73〕"),
+        ("<q>37</q>", "“37”"),
+        ("<math><mfrac><mn>3</mn><mn>7</mn></mfrac></math>", "〔式：3 7〕"),
+        ("<math><msup><mn>37</mn><mn>1</mn></msup></math>", "〔式：37 1〕"),
+        ("<ol start=3><li>7</li></ol>", "3. 7"),
+        ('<span class="b">7</span>', "37"),
+        ('<span class="c">37</span>', "37〔序号〕"),
+        ('<span class="clear">37</span>', "37"),
+        ('<span style="font-family:Wingdings">8</span>', "〔符号：8〕"),
+        ("<sup>1</sup>37", "[1]37"),
+        ("37<sup>.5</sup>", "37[.5]"),
+    ],
+)
+def test_what_prints_otherwise_than_it_is_written_is_exact_or_marked(inner: str, text: str, tmp_path: Path) -> None:
+    sheet = ".b::before{content:'3'} .c:after{content:counter(n)} .clear:after{content:'.';visibility:hidden}"
+    assert cell_of(tmp_path, inner, f"<style>{sheet}</style>").strip() == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [("<tr><td>3</td><td>7</td></tr>", "3\n7"), ("<tr><td>上年<td>30<tr><td>本年<td>37", "上年\n30\n本年\n37")],
+)
+def test_a_table_of_several_numbers_in_a_number_cell_leaves_it_not_blank(rows: str, text: str, tmp_path: Path) -> None:
+    page = f"<html><table><tr><td>许可<td>1</tr><tr><td>处罚<td><table>{rows}</table><tr><td>强制<td>2</table></html>"
+    first, *_ = read(tmp_path, page).grids
+    assert [[cell.text for cell in row] for row in first.rows] == [["许可", "1"], ["处罚", text], ["强制", "2"]]

@@ -6,9 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from tests.published.grid_samples import as_printed, as_truth, converted, statutory_tables
 from xlreport.align.document import Line
+from xlreport.numbers import UNCALCULATED
 from xlreport.published.grids import read_document_blocks
 
 
@@ -64,3 +68,55 @@ def test_values_are_words_as_a_person_reads_them(tmp_path: Path) -> None:
         "#DIV/0!",
         "无",
     ]
+
+
+def test_a_formula_without_a_saved_result_is_no_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["行政处罚", "=30+7", None, 5])
+    book.save(tmp_path / "f.xlsx")
+    (grid,) = read_document_blocks(tmp_path / "f.xlsx").grids
+    assert [cell.text for cell in grid.cells] == ["行政处罚", UNCALCULATED, "5"]
+
+
+def test_hidden_rows_and_columns_are_read_where_they_stand(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["甲", 1, 2], ["乙", 3, 4], ["丙", 5, 6]):
+        book.active.append(row)
+    book.active.row_dimensions[2].hidden = book.active.column_dimensions["B"].hidden = True
+    book.save(tmp_path / "h.xlsx")
+    (grid,) = read_document_blocks(tmp_path / "h.xlsx").grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5", "6"]]
+
+
+def test_a_number_is_what_the_cell_holds_whatever_its_format_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    formats = {36.6: "0", 37000: "0,", 37: ";;;", 0.37: "0%"}
+    book.active.append(["甲", *formats])
+    for column, shape in enumerate(formats.values(), 2):
+        book.active.cell(1, column).number_format = shape
+    book.save(tmp_path / "n.xlsx")
+    (grid,) = read_document_blocks(tmp_path / "n.xlsx").grids
+    assert [cell.text for cell in grid.cells] == ["甲", "36.6", "37000", "37", "0.37"]
+
+
+RAISED, STRUCK = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("37", TextBlock(RAISED, "1")), "37[1]"),
+        ((TextBlock(RAISED, "1"), "37"), "[1]37"),
+        ((TextBlock(STRUCK, "1"), "37"), "〔划去：1〕37"),
+        ((TextBlock(InlineFont(strike=False), "1"), "37"), "137"),
+        ((TextBlock(RAISED, "37"),), "37"),
+        (("注", TextBlock(RAISED, "1")), "注1"),
+    ],
+)
+def test_raised_and_struck_digits_do_not_run_into_a_number(words: tuple[str, ...], shown: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["行政处罚"])
+    book.active["B1"].value = CellRichText(*words)
+    book.save(tmp_path / "r.xlsx")
+    (grid,) = read_document_blocks(tmp_path / "r.xlsx").grids
+    assert grid.cells[1].text == shown

@@ -99,6 +99,27 @@ def test_markdown_loses_its_marks_and_keeps_its_headings(tmp_path: Path) -> None
     assert [line.heading for line in document.lines[:3]] == [1, 2, 0]
 
 
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("~~3~~4", "〔划去：3〕4"),
+        ("~~37~~", "〔划去：37〕"),
+        ("~~37", "~~37"),
+        ("37[^1]", "37[^1]"),
+        ("37<sup>1</sup>", "37[1]"),
+        ("37[1](#a)", "37[1]"),
+        ("<del>3</del>7", "〔划去：3〕7"),
+        ("3**7", "3**7"),
+        ("**37**", "37"),
+        ("![37](a.png)", "〔图：37〕"),
+        ("&#51;7&nbsp;", "37"),
+    ],
+)
+def test_marks_of_markdown_beside_a_number_make_no_other_number(written: str, text: str, tmp_path: Path) -> None:
+    (grid,) = read(tmp_path, f"# 题\n\n| 内容 | 数 |\n|---|---|\n| 规章 | {written} |\n", "a.md").grids
+    assert [cell.text for cell in grid.cells][-1] == text
+
+
 def test_a_table_in_html_inside_a_text_is_a_grid(tmp_path: Path) -> None:
     page = "# 一、总体\n\n<table><tr><td colspan=2>a</td></tr><tr><td>1</td><td>2</td></tr></table>\n\n后文\n"
     document = read(tmp_path, page, "a.md")

@@ -136,6 +136,13 @@ PAGES: dict[str, Callable[[], str]] = {
     "entities": lambda: '<!DOCTYPE html [<!ENTITY a "&b;&b;&b;"><!ENTITY b "&c;&c;">]><html><p>&a;</p></html>',
     "attributes": lambda: "<html><p " + "a=1 " * (2 * MEGABYTE) + ">x</p>",
     "comments": lambda: "<html>" + "<!--" * MEGABYTE + "<p>x",
+    "rules": lambda: "<html><style>" + "p{display:none}" * (MEGABYTE // 2) + "</style><p>x",
+    "comments in a sheet": lambda: "<html><style>" + "/*" * (5 * MEGABYTE) + "</style><p>x",
+    "quotes in a sheet": lambda: "<html><style>" + "\"'" * (5 * MEGABYTE) + "</style><p>x",
+    "blocks in a sheet": lambda: "<html><style>" + "a{" * (5 * MEGABYTE) + "</style><p>x",
+    "selectors": lambda: "<html><style>" + "a," * (5 * MEGABYTE) + "a{top:0}</style><p>x",
+    "rules for all": lambda: "<html><style>" + "b b b p{top:0}" * 4000 + "</style>" + "<p>x" * MEGABYTE,
+    "a long style": lambda: '<html><p style="' + "(" * (5 * MEGABYTE) + '">x',
 }
 
 

@@ -10,6 +10,7 @@ from xlreport.align.contents import holds_several, is_value, printed_content
 from xlreport.align.evidence import Placing
 from xlreport.align.heads import Head, Heads
 from xlreport.align.printed import PrintedRow, Slot
+from xlreport.align.reasons import FEW, MANY, MERGED, NO_COLUMN, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED, WORDS
 from xlreport.forms.model import Field, Relation
 from xlreport.numbers import Content, Kind
 
@@ -32,15 +33,6 @@ class Placed:
 
 
 Placement = Mapping[str, Placed | Open]
-MANY = "数字比应有的多，分不清哪些是本行的"
-FEW = "数字比应有的少，分不清缺的是哪一格"
-WORDS = "数字之间印有文字，分不清占了哪一格"
-UNPROVED = "数字的个数对，但各数之和与总计不符，不能排除错位"
-MERGED = "一个数占了几格，分不清属于哪一格"
-SEVERAL = "一格里印了几个数"
-NO_COLUMN = "文中没有找到这一列"
-SWAPPED = "各列名称的次序与法定格式不同，又没有表格线可以对应"
-UNCERTAIN = "开头是空格而各数之和与总计不符，可能整行错开了一格"
 
 
 @dataclass(frozen=True)
@@ -55,11 +47,10 @@ class Habits:
 
 
 def shape(row: PrintedRow) -> Shape:
-    """What makes rows alike: the grid where its columns are known, else where the words end and how many cells are."""
+    """What makes rows alike: the grid where its columns are known, else the cell in which their words end."""
     if row.columns_known:
         return (row.grid,)
-    last = row.pieces[-1].left if row.pieces else 0
-    return (0, last, row.slots[-1].left if row.slots else 0)
+    return (0, row.pieces[-1].left if row.pieces else 0)
 
 
 def habits(rows: Iterable[tuple[PrintedRow, int]]) -> Habits:
@@ -72,7 +63,7 @@ def habits(rows: Iterable[tuple[PrintedRow, int]]) -> Habits:
     usual = {}
     for key, counter in seen.items():
         columns, often = counter.most_common(1)[0]
-        if 2 * often > counter.total():
+        if often == counter.total() or (key[0] and 2 * often > counter.total()):
             usual[key] = columns
     return Habits(usual)
 
@@ -150,22 +141,36 @@ class RowPlacer:
             else:
                 found[entry.id] = Placed(slots[0], Placing.LABEL)
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
-        whole = 2 * len(used) > len(self.fields) and len(used) == len(row.slots)
+        foreign = self.heads.foreign
+        rest = [slot for slot in row.slots if slot not in used and not any(head.covers(slot) for head in foreign)]
+        whole = 2 * len(used) > len(self.fields) and not rest
         return found if whole and not self._may_be_shifted(used) else None
 
     def _may_be_shifted(self, used: Sequence[Slot]) -> bool:
-        """A row that begins with a blank and does not add up: its numbers may stand a column too far right."""
-        if used[0].text or len(used) < len(self.fields) or not any(slot.text.strip("0") for slot in used):
+        """A row that does not add up and begins with a blank, or lacks its total and ends with a number that may be
+        one: its numbers may stand a column too far right or left."""
+        if len(used) < len(self.fields) or not self.relations or not any(slot.text.strip("0") for slot in used):
             return False
-        return bool(self.relations) and not self._holds(used)
+        if self._holds(used):
+            return False
+        return not used[0].text or (not used[-1].text and self._ends_with_a_total(used[:-1]))
+
+    def _ends_with_a_total(self, used: Sequence[Slot]) -> bool:
+        """Whether the last number of a row without its total may be that total: it is no less than the others."""
+        numbers = [printed_content(slot.text, entry) for slot, entry in zip(used, self.fields, strict=False)]
+        if any(content.kind == Kind.TEXT for content in numbers):
+            return True
+        return 0 < numbers[-1].scaled >= sum(content.scaled for content in numbers[:-1])
 
     def _by_order(self, row: PrintedRow, usual: tuple[int, ...]) -> Placement:
         slots, filled, count = row.slots, row.filled, len(self.fields)
+        if row.columns_known and any(head.covers(slot) for head in self.heads.foreign for slot in filled):
+            return self._open(MANY)
         if not filled:
             return self._take((slots * count)[:count], Placing.ORDER) if slots else self._open(FEW)
         if len(filled) > count:
             return self._open(MANY)
-        if len(slots) == count:
+        if len(slots) == count and (row.columns_known or (slots[0].text and slots[-1].text)):
             return self._take(slots, self._order_placing())
         if not all(is_value(slot.text) for slot in filled):
             return self._open(WORDS)
@@ -175,7 +180,7 @@ class RowPlacer:
                 return self._take(filled, self._order_placing())
             return self._open(UNPROVED)
         if len(usual) == count and all(slot.left in usual for slot in filled):
-            by_column = {slot.left: slot for slot in slots}
+            by_column = {slot.left: slot for slot in (*_blanks_behind(row, usual), *slots)}
             if all(column in by_column for column in usual):
                 return self._take([by_column[column] for column in usual], Placing.ORDER)
         return self._by_relation(slots)
@@ -186,9 +191,9 @@ class RowPlacer:
         runs = [slots[start : start + count] for start in range(len(slots) - count + 1)]
         filled = sum(1 for slot in slots if slot.text)
         whole = [run for run in runs if sum(1 for slot in run if slot.text) == filled]
-        if len(whole) == 1:
+        if len(whole) == 1 and whole[0][0].text and whole[0][-1].text:
             return self._take(whole[0], Placing.ORDER)
-        holding = [run for run in whole if self._holds(run)]
+        holding = [run for run in whole if run[0].text and run[-1].text and self._holds(run)]
         nonzero = any(slot.text.strip("0.") for slot in slots)
         return self._take(holding[0], Placing.RELATION) if len(holding) == 1 and nonzero else self._open(FEW)
 
@@ -222,6 +227,12 @@ class RowPlacer:
 
     def _open(self, reason: str) -> Placement:
         return {entry.id: Open(reason) for entry in self.fields}
+
+
+def _blanks_behind(row: PrintedRow, usual: tuple[int, ...]) -> list[Slot]:
+    """Blank slots for the columns behind a row's end, where blanks at the end were cut off."""
+    end = row.slots[-1].right
+    return [Slot("", column, column, row.place) for column in usual if column > end and not row.columns_known]
 
 
 def _agree(heads: Sequence[Head], usual: tuple[int, ...]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xlreport.align.columns import FEW, MANY, MERGED, SEVERAL, SWAPPED, UNPROVED, all_hold
+from xlreport.align.columns import all_hold
 from xlreport.align.contents import holds_several, printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing
 from xlreport.align.heads import head_rank, tokens
 from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.stub_tables import DOUBLED, NO_TABLE, TableReading
+from xlreport.align.reasons import DOUBLED, FEW, MANY, MERGED, NO_TABLE, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED
+from xlreport.align.stub_tables import TableReading
 from xlreport.align.vocabulary import similarity, written
 from xlreport.forms.model import Field, Label, Table
 from xlreport.numbers import Content
@@ -20,6 +21,7 @@ _KINDS_IN_A_HEAD = 2
 _BEGUN = 3
 """So many characters of a head that was cut name it; 其他 alone is a head of 表三."""
 _ROWS_BELOW = 24
+_ROWS_OF_GROUPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ class _Reader:
             return None
         if len(taken) < len(found) and any(slot.text for slot, _ in found.values()):
             return self._all_open(MERGED, filled)
+        ends = [found[entry.id][0] for entry in (self.table.fields[0], self.table.fields[-1])]
+        slots = [found[entry.id][0] for entry in self.table.fields]
+        if any(slot.text for slot in slots) and not all(slot.text for slot in ends) and not self._holds(slots):
+            return self._all_open(UNCERTAIN, filled)
         return self._taken(found)
 
     def _columns(self, heads: Sequence[_Head]) -> dict[str, _Head] | None:
@@ -159,27 +165,25 @@ class _Reader:
             starts = {ranks[0], *(after for before, after in pairwise(ranks) if after <= before)}
             if runs > -(-len(ranks) // len(order)) and (starts != {min(ranks)} or runs > len(self.groups)):
                 return False
-        printed = [
-            rank
-            for row in self.printed[max(0, min(head.row for head in heads) - 3) : max(head.row for head in heads) + 1]
-            for rank in self._group_ranks(row)
-        ]
-        return printed == sorted(printed)
+        first, last = min(head.row for head in heads), max(head.row for head in heads)
+        rows = self.printed[max(0, first - _ROWS_OF_GROUPS) : last + 1]
+        levels = (self.outer, list(dict.fromkeys(fields[0].heads[-1] for fields in self.groups)))
+        return all(self._follow(rows, labels) for labels in levels)
 
-    def _group_ranks(self, row: PrintedRow) -> list[int]:
-        return [
-            rank
-            for piece in row.pieces
-            for rank, label in enumerate(self.outer)
-            if similarity(piece.text, written(label)) == 1.0
-        ]
+    def _follow(self, rows: Sequence[PrintedRow], labels: Sequence[Label]) -> bool:
+        """Whether the groups' labels come in their order as far as rows print them."""
+        forms = [written(label) for label in labels]
+        texts = [piece.text for row in rows for piece in tokens(row)]
+        ranks = [rank for text in texts for rank, own in enumerate(forms) if similarity(text, own) == 1.0]
+        return ranks == sorted(ranks)
 
     def _by_order(self, heads: Sequence[_Head], rows: Sequence[PrintedRow]) -> TableReading:
         """A complete row, or one that was cut over lines, number by number."""
         count = len(self.table.fields)
+        rows = [row for row in rows if not _is_numbering(row)]
         complete = [row for row in rows if len(row.filled) == count]
         if complete:
-            texts = {tuple(slot.text for slot in row.filled) for row in complete}
+            texts = {tuple(slot.text for slot in row.filled) for row in rows if row.filled}
             if len(texts) > 1:
                 return self._all_open(DOUBLED, rows, doubled=1)
             row = complete[0]
@@ -204,7 +208,7 @@ class _Reader:
         count = len(self.table.fields)
         if len(row.filled) > count:
             return self._all_open(MANY, rows)
-        if len(row.slots) == count:
+        if len(row.slots) == count and ((row.slots[0].text and row.slots[-1].text) or self._holds(row.slots)):
             return self._in_turn(row.slots, Placing.ORDER)
         filled = len(row.filled)
         runs = [row.slots[start : start + count] for start in range(len(row.slots) - count + 1)]
@@ -246,3 +250,8 @@ class _Reader:
             for entry in self.table.fields
         }
         return TableReading(self.table, (), {}, fields, (), doubled)
+
+
+def _is_numbering(row: PrintedRow) -> bool:
+    """Whether a row numbers the columns: 1, 2, 3 and so on."""
+    return len(row.filled) > 2 and [slot.text for slot in row.filled] == [str(n + 1) for n in range(len(row.filled))]

@@ -41,6 +41,12 @@ class Placing(StrEnum):
     """The only order in which the row's sum holds."""
 
 
+def weaker(one: Placing, other: Placing) -> Placing:
+    """The less sure of two ways of placing."""
+    order = list(Placing)
+    return max(one, other, key=order.index)
+
+
 PLACING_NAMES = {
     Placing.LABEL: "行列名称",
     Placing.NEAR: "名称相近",

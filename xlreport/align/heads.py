@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from xlreport.align.contents import is_value
 from xlreport.align.labels import evened
 from xlreport.align.printed import Piece, PrintedRow, Slot
-from xlreport.align.vocabulary import is_exact_label, similarity, written
+from xlreport.align.vocabulary import is_exact_label, is_label, names_other_year, similarity, starts_label, written
 from xlreport.forms.model import Field
 
+_UNREADABLE, _LONGEST_HEAD, _PART_OF_A_HEAD = 2, 12, 3
 _MANY_HEADS = 4
 """From so many heads on the last one is a 总计 that stands apart."""
 
@@ -55,18 +57,67 @@ def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
     pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
     pieces += _stacked(rows)
     found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
-    return Heads(found, _in_order(rows, fields), _foreign(pieces, found))
+    return Heads(found, _are_readable(rows, fields) and _in_order(rows, fields), _foreign(pieces, found))
+
+
+def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
+    """Whether the heads that were not recognised are not printed at all, rather than under other names.
+
+    Of one that is lost among others the place is still certain; of two nobody knows which is which.
+    """
+    forms = [written(entry.heads[0]) for entry in fields]
+    leaves = list(zip(forms, range(len(forms)), strict=True))
+    own = [row for row in rows if row.grid == rows[-1].grid]
+    texts = [text for row in own for text in _texts(row)]
+    known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
+    begun = {rank for text in texts for rank in _begun(text, forms)}
+    corners = {text for row in own for text in _texts(row)[:1]}
+    strange = [text for text in texts if text not in corners and _is_strange(text, forms)]
+    missing = set(range(len(forms))) - known - begun
+    if missing and len(strange) > len(missing):
+        return False
+    among = any(set(_texts(row)) & set(strange) and _names_some(row, leaves) for row in own)
+    if strange and (among or (missing and len(forms) > 1)) and not rows[-1].columns_known:
+        return False  # a column more or under another name: counting does not help
+    return min(len(missing), len(strange)) < _UNREADABLE
+
+
+def _names_some(row: PrintedRow, leaves: Sequence[tuple[frozenset[str], int]]) -> bool:
+    """Whether a row prints a head or another label behind its first words."""
+    return any(head_rank(text, leaves) is not None or is_exact_label(text) for text in _texts(row)[1:])
+
+
+def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
+    """The heads that begin with some words."""
+    words = evened(text)
+    return {rank for rank, own in enumerate(forms) if words and any(form.startswith(words) for form in own)}
+
+
+def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
+    """Whether words over a table may be a head that the form does not know."""
+    words = evened(text)
+    if words.isdigit():
+        return True
+    if not 1 < len(words) <= _LONGEST_HEAD or "单位" in words:
+        return False
+    part = len(words) >= _PART_OF_A_HEAD and any(words in form for own in forms for form in own)
+    return not (part or is_label(text) or starts_label(text) or _begun(text, forms))
 
 
 def _foreign(pieces: Sequence[Piece], found: Sequence[Head | None]) -> tuple[Head, ...]:
-    """Columns right of the first head with words of their own over them and no head of the form."""
+    """Columns with words of their own over them and no head of the form; those of another year in any case."""
     heads = [head for head in found if head is not None]
-    first = min((head.left for head in heads), default=0)
-    return tuple(
-        Head(piece.left, piece.right, exact=False)
-        for piece in pieces
-        if heads and piece.left > first and not any(h.left <= piece.right and piece.left <= h.right for h in heads)
-    )
+    return tuple(Head(piece.left, piece.right, exact=False) for piece in pieces if _is_foreign(piece, heads))
+
+
+def _is_foreign(piece: Piece, heads: Sequence[Head]) -> bool:
+    if is_exact_label(piece.text):
+        return bool(heads) and piece.left > min(h.left for h in heads) and not _covers_some(piece, heads)
+    return names_other_year(piece.text) or (bool(heads) and not _covers_some(piece, heads))
+
+
+def _covers_some(piece: Piece, heads: Sequence[Head]) -> bool:
+    return any(head.left <= piece.right and piece.left <= head.right for head in heads)
 
 
 def _head(pieces: Sequence[Piece], forms: frozenset[str]) -> Head | None:
@@ -152,15 +203,23 @@ def head_rank(text: str, leaves: Sequence[tuple[frozenset[str], int]], shortest:
 
 
 def tokens(row: PrintedRow) -> list[Piece]:
-    """A row's words from left to right; where columns are not known, spaces may part heads."""
+    """A row's words from left to right, also those behind its labels; where columns are not known, spaces may part
+    heads."""
+    pieces = [*row.pieces, *(_as_piece(slot) for slot in row.filled if not is_value(slot.text))]
     if row.columns_known:
-        return list(row.pieces)
+        return pieces
     return [
         replace(piece, text=text)
-        for piece in row.pieces
+        for piece in pieces
         for text in ([piece.text] if is_exact_label(piece.text) else piece.text.split())
     ]
 
 
 def _texts(row: PrintedRow) -> list[str]:
     return [piece.text for piece in tokens(row)]
+
+
+def names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
+    """Whether a row prints a head of the fields."""
+    heads = {evened(label.text) for entry in fields for label in entry.heads}
+    return any(evened(piece.text) in heads for piece in row.pieces)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
-from xlreport.align.evidence import Evidence, OpenField, Placing
-from xlreport.align.heads import Heads, find_heads
-from xlreport.align.labels import evened
+from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
+from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
+from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
-from xlreport.align.vocabulary import is_exact_label, read_forms, similarity
+from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
+from xlreport.align.vocabulary import is_exact_label, read_forms
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
-_OTHER_MONEY = re.compile(r"(?:^|[^万])元|[十百千亿万]万元")
 _SHORT = 3
 """A label of so few characters names a column too; alone it is no second copy of a row."""
 _HEADS_ABOVE = 14
-_SOMEWHAT_LIKE = 0.45
+_UNITS_AROUND = 24
 _SCATTERED = 1 / 3
+_MOST_FAILING = 0.7
+"""An agency's own mistakes break the sums of a few columns, not of more than so many."""
+_VERY_LIKE = 0.88
+"""A row of zeros adds up wherever it stands: only its label can tell that it is the row."""
 _AROUND = 12
 """So many printed rows around a row may hold numbers that belong to it."""
-_FEWEST_ROWS = {"table2": 2, "table3": 4}
-APART = "名称与数字印在不同的行上，分不清哪些数字是本行的"
-BESIDE = "这一行没有数字，而旁边有数字没有对应上"
-NO_ROW = "文中没有找到这一行"
-NO_TABLE = "文中没有找到这张表"
-DOUBLED = "这一行出现了不止一次，而且数字不同"
-OTHER_MONEY = "表头写的单位不是万元"
-GUESSED = "行名缺失，只能按次序推测，而各行之和与总计不符"
+_FEWEST_ROWS = {"table2": 4, "table3": 4}
 
 
 @dataclass(frozen=True)
@@ -57,6 +53,7 @@ def read_stub_table(printed: Sequence[PrintedRow], table: Table) -> TableReading
 class _Reader:
     def __init__(self, printed: Sequence[PrintedRow], table: Table) -> None:
         self.table, self.stubs = table, stubs_of(table)
+        self.whole, self.place = printed, {id(row): place for place, row in enumerate(printed)}
         self.printed = _of_grids(printed, self.stubs)
         self.evidence: dict[str, Evidence] = {}
         self.open: dict[str, OpenField] = {}
@@ -73,9 +70,13 @@ class _Reader:
         for match, own_heads in zip(placed, list(self._heads(placed)), strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
         apart = [match for match in matches if self._is_apart(match) and match not in joined]
-        self._prove([*guessed, *joined, *([] if self._is_orderly(placed, apart) else apart)], set(map(id, apart)))
+        near = [match for match in matches if match.placing == Placing.NEAR]
+        unproved = [] if self._is_orderly(placed, apart) else apart
+        self._prove([*guessed, *joined, *near, *unproved], set(map(id, apart)))
         beside = {first for firsts in copies.values() for first in firsts}
         self._doubt_blanks(placed, beside)
+        self._doubt_shifted(placed)
+        self._doubt_all(placed)
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, beside)
         return TableReading(
@@ -88,8 +89,8 @@ class _Reader:
         used = {number for match in found for number in range(match.first, match.last + 1)}
         missing = {stub.key: stub for stub in self.stubs} | {match.stub.key: None for match in found}
         for stub in filter(None, missing.values()):
-            near = self._around(found)
-            places = [number for number in self._exact(stub) if number not in used and number in near]
+            near, grids = self._around(found), {self.printed[match.first].grid for match in found}
+            places = [n for n in self._exact(stub) if n not in used and n in near and self.printed[n].grid in grids]
             if len(places) == 1:
                 text = self.printed[places[0]].pieces[-1].text
                 found.append(Match(stub, places[0], places[0], Placing.LABEL, text))
@@ -161,9 +162,7 @@ class _Reader:
 
     def _may_be(self, number: int, stub: Stub) -> bool:
         row = self.printed[number]
-        if not row.pieces:
-            return len(row.slots) >= len(stub.fields)
-        return not self._is_table2 and similarity(row.pieces[-1].text, stub.forms, _SOMEWHAT_LIKE) > 0
+        return not row.pieces and len(row.slots) >= len(stub.fields)
 
     def _is_scattered(self, matches: Sequence[Match]) -> bool:
         """Whether labels and numbers stand on different lines throughout."""
@@ -179,10 +178,14 @@ class _Reader:
         for match in matches:
             gap = [row for row in self.printed[max(before, match.first - _HEADS_ABOVE) : match.first] if row.pieces]
             own = tuple(entry.heads[0].text for entry in match.stub.fields)
-            named = [row for row in gap if _names_heads(row, match.stub.fields)]
+            named = [row for row in gap if names_heads(row, match.stub.fields)]
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
-                foreign = any(_OTHER_MONEY.search(row.label.replace("萬", "万")) for row in rows)
+                own_rows = tuple(row for row in rows if row.grid == self.printed[match.first].grid)
+                if any(names_heads(row, match.stub.fields) for row in own_rows):
+                    rows = own_rows
+                counts = not any(entry.money for entry in match.stub.fields)
+                foreign = any((counts_by_many if counts else names_other_unit)(row.label) for row in own_rows)
                 found = find_heads(rows, match.stub.fields), foreign
             labels, before = own, match.last + 1
             yield found
@@ -204,11 +207,18 @@ class _Reader:
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
             placed = placement[entry.id]
-            if isinstance(placed, Placed) and foreign and entry.unit == "万元":
-                placed = Open(OTHER_MONEY) if placed.slot.text else placed
+            if isinstance(placed, Placed) and placed.slot.text and self._other_unit(match, entry, foreign):
+                placed = Open(OTHER_UNIT)
             self._take(entry, placed, match, raw)
         if match.placing == Placing.NEAR or match in self.guessed:
             self._name_label(match)
+
+    def _other_unit(self, match: Match, entry: Field, heads: bool) -> bool:
+        """Whether the document prints another unit for a field than the form."""
+        rows = match.rows(self.printed)
+        at = self.place[id(rows[0])]
+        around = self.whole[max(0, at - _UNITS_AROUND) : at + _AROUND // 2]
+        return prints_other_unit(entry, rows, around, heads=heads)
 
     def _take(self, entry: Field, placed: Placed | Open, match: Match, raw: str) -> None:
         place = match.rows(self.printed)[0].place
@@ -253,13 +263,47 @@ class _Reader:
         for match in doubtful:
             names = {entry.id for entry in match.stub.fields}
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
-            if all_hold(relations, contents) and (relations or id(match) not in apart):
+            proved = all_hold(relations, contents) and (relations or id(match) not in apart)
+            if proved and (match.likeness >= _VERY_LIKE or (relations and self._tells(names))):
                 continue
             rows = match.rows(self.printed)
             raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
             for name in names & set(self.evidence):
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
+
+    def _tells(self, names: set[str]) -> bool:
+        """Whether a row prints a number other than 0, or nothing at all: such a row is what it is like."""
+        contents = [self.evidence[name].content for name in names if name in self.evidence]
+        return any(content.scaled for content in contents) or all(content.is_blank for content in contents)
+
+    def _doubt_shifted(self, placed: Sequence[Match]) -> None:
+        """Where rows of a grid may be shifted, so may those of the same grid that begin with a blank and add up."""
+        shifted = {
+            self.printed[match.first].grid
+            for match in placed
+            if any(self.open[e.id].reason == UNCERTAIN for e in match.stub.fields if e.id in self.open)
+        }
+        for match in placed:
+            first = self.evidence.get(match.stub.fields[0].id)
+            if self.printed[match.first].grid in shifted and first is not None and not first.raw:
+                self._leave_open(match, UNCERTAIN)
+
+    def _leave_open(self, match: Match, reason: str, raw: str = "") -> None:
+        """Leave all fields of a row open."""
+        rows = match.rows(self.printed)
+        for entry in match.stub.fields:
+            self.evidence.pop(entry.id, None)
+            self.open[entry.id] = OpenField(entry.id, reason, raw or _raw(rows), rows[0].place)
+
+    def _doubt_all(self, placed: Sequence[Match]) -> None:
+        """Where the sums of nearly all columns fail, labels and numbers have slipped against each other."""
+        contents = {name: evidence.content for name, evidence in self.evidence.items()}
+        columns = [r for r in self.table.relations if r.code in ("B1", "B2") and set(r.fields) <= set(contents)]
+        failing = [r for r in columns if not all_hold((r,), contents)]
+        if len(failing) > _MOST_FAILING * len(columns):
+            for match in placed:
+                self._leave_open(match, SLIPPED)
 
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""
@@ -274,10 +318,7 @@ class _Reader:
             loose = [self.printed[number] for number in (*between, *beside) if self.printed[number].filled]
             if not loose:
                 continue
-            raw = "；".join(row.raw for row in loose)
-            for entry in match.stub.fields:
-                self.evidence.pop(entry.id, None)
-                self.open[entry.id] = OpenField(entry.id, BESIDE, raw, self.printed[match.first].place)
+            self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
 
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
@@ -288,10 +329,7 @@ class _Reader:
             if all(other == own for other in others):
                 continue
             doubled += 1
-            raw = "；".join(" | ".join(numbers) for numbers in (own, *others))
-            for entry in match.stub.fields:
-                self.evidence.pop(entry.id, None)
-                self.open[entry.id] = OpenField(entry.id, DOUBLED, raw, self.printed[match.first].place)
+            self._leave_open(match, DOUBLED, "；".join(" | ".join(numbers) for numbers in (own, *others)))
         return doubled
 
     def _with_loose(self, number: int) -> Sequence[PrintedRow]:
@@ -327,12 +365,6 @@ class _Reader:
         return self.open
 
 
-def _names_heads(row: PrintedRow, fields: Sequence[Field]) -> bool:
-    """Whether a row prints a head of the fields."""
-    heads = {evened(label.text) for entry in fields for label in entry.heads}
-    return any(evened(piece.text) in heads for piece in row.pieces)
-
-
 def _width(printed: Sequence[PrintedRow], grid: int) -> int:
     """The last column of a grid in which something is printed."""
     rows = [row for row in printed if row.grid == grid]
@@ -347,12 +379,6 @@ def _raw(rows: Sequence[PrintedRow]) -> str:
 
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     return tuple(slot.text for row in rows for slot in row.filled)
-
-
-def weaker(one: Placing, other: Placing) -> Placing:
-    """The less sure of two ways of placing."""
-    order = list(Placing)
-    return max(one, other, key=order.index)
 
 
 def _of_grids(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> Sequence[PrintedRow]:

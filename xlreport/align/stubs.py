@@ -43,6 +43,7 @@ class Match:
     last: int
     placing: Placing
     text: str
+    likeness: float = 1.0
 
     def rows(self, printed: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
         """The printed rows."""
@@ -71,6 +72,7 @@ class _Candidate:
     gain: float
     exact: bool
     text: str
+    likeness: float
 
 
 def match_rows(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> tuple[Match, ...]:
@@ -105,7 +107,7 @@ def _path(choices: list[list[_Candidate | None]], stubs: Sequence[Stub]) -> Iter
             first += 1
             continue
         placing = Placing.LABEL if candidate.exact else Placing.NEAR
-        yield Match(stubs[candidate.stub], first, candidate.last, placing, candidate.text)
+        yield Match(stubs[candidate.stub], first, candidate.last, placing, candidate.text, candidate.likeness)
         first, stub = candidate.last + 1, candidate.stub + 1
 
 
@@ -139,7 +141,8 @@ class _Matcher:
             cost = _PER_ROW * (labelled - 1) + _PER_ROW / 10 * (last - first)
             for place, gain, text in self._explained(rows):
                 complete = _COMPLETE if filled == len(self._stubs[place].fields) else 0.0
-                yield _Candidate(place, last, gain + complete - cost, gain == _EXACT, text)
+                likeness = 1.0 if gain == _EXACT else gain / _NEAR
+                yield _Candidate(place, last, gain + complete - cost, gain == _EXACT, text, likeness)
 
     def _explained(self, rows: Sequence[PrintedRow]) -> Iterator[tuple[int, float, str]]:
         """The stubs that rows with words may be together, what that explains, and the label as printed."""

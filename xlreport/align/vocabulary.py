@@ -17,13 +17,16 @@ LIKE = 0.72
 """From this similarity on two texts may be the same label, misprinted."""
 _UNIT = re.compile(r"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?:[件宗个项次份]|万元)(?:次|/件)?\s*[)）]\s*$")
 """A unit behind a label. 元 is none of them: money is asked for in 万元, so that it must not be lost."""
+_PERIOD = re.compile("上年|上一年|去年|前年|往年|同期|20[0-9]{2}")
+_SYNONYMS = {"总计": ("合计",)}
+"""Words that documents print for a label, and that mean nothing else in the form."""
 _LONGEST, _SHORTEST_NEAR = 90, 4
 
 
 @cache
 def written(label: Label) -> frozenset[str]:
     """All forms of a label as evened texts, with and without its enumerator."""
-    texts = {label.text, label.printed, *label.variants}
+    texts = {label.text, label.printed, *label.variants, *_SYNONYMS.get(label.text, ())}
     return frozenset(
         {evened(text) for text in texts} | {evened(without_enumerator(text)) for text in texts} | spellings(label)
     )
@@ -44,6 +47,8 @@ def similarity(text: str, forms: frozenset[str], least: float = LIKE) -> float:
         return 0.0
     if any(words in forms for words in own):
         return 1.0
+    if _other_period(own[0], forms):
+        return 0.0
     # one wrong character makes another word of a short one
     longer = [words for words in own if len(words) >= _SHORTEST_NEAR - 1]
     return max(
@@ -63,6 +68,7 @@ def similarities(text: str, labels: Sequence[frozenset[str]], least: float = LIK
     if not own[0] or len(own[0]) > _LONGEST:
         return (0.0,) * len(labels)
     found = [1.0 if any(words in forms for words in own) else 0.0 for forms in labels]
+    labels = [frozenset() if _other_period(own[0], forms) else forms for forms in labels]
     for words in own:
         if len(words) < _SHORTEST_NEAR - 1 or least == 1.0:
             continue
@@ -72,6 +78,21 @@ def similarities(text: str, labels: Sequence[frozenset[str]], least: float = LIK
         ):
             found[place] = max(found[place], score / 100)
     return tuple(found)
+
+
+def names_other_year(text: str) -> bool:
+    """Whether words speak of last year, or of a year by its number."""
+    return _PERIOD.search(evened(text)) is not None
+
+
+def _other_period(words: str, forms: frozenset[str]) -> bool:
+    """Whether words speak of a year that the label does not: last year's number is no misprint of this year's."""
+    return bool(_PERIOD.search(words)) and not any(_PERIOD.search(form) for form in forms)
+
+
+@cache
+def _period_labels() -> tuple[str, ...]:
+    return tuple(label for label in _labels() if _PERIOD.search(label))
 
 
 def is_exact_label(text: str) -> bool:
@@ -86,7 +107,8 @@ def is_label(text: str) -> bool:
     for words in read_forms(text):
         if len(words) < _SHORTEST_NEAR or len(words) > _LONGEST:
             continue
-        if process.extractOne(words, _labels(), scorer=fuzz.ratio, score_cutoff=100 * LIKE) is not None:
+        labels = _period_labels() if _PERIOD.search(words) else _labels()
+        if process.extractOne(words, labels, scorer=fuzz.ratio, score_cutoff=100 * LIKE) is not None:
             return True
     return False
 
@@ -95,6 +117,12 @@ def begins_label(text: str) -> bool:
     """Whether some label of the form begins with a text, or holds it: a label that was broken over lines."""
     words = evened(text)
     return any(words in label for label in _labels())
+
+
+def starts_label(text: str) -> bool:
+    """Whether some label of the form begins with a text: its first half, broken off."""
+    words = evened(text)
+    return any(label.startswith(words) for label in _labels())
 
 
 @cache

@@ -20,6 +20,8 @@ _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *ra
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _WHOLE = re.compile(r"\s*[0-9]{1,9}\s*")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_DIGIT, _CHINESE = re.compile("[0-9０-９]"), re.compile("[\u3400-\u9fff]")
+_STRUCK, _RAISED = "struck", "raised"
 Place = tuple[int, int]
 
 
@@ -188,7 +190,7 @@ class _Tags:
 
     def __init__(self, element: ElementTree.Element) -> None:
         self.value, self.formula, self.inline = (_tag(element, name) for name in ("v", "f", "is"))
-        self.text, self.run = _tag(element, "t"), _tag(element, "r")
+        self.text, self.run, self.properties = (_tag(element, name) for name in ("t", "r", "rPr"))
 
 
 def _row_number(written: str, place: int) -> int:
@@ -202,14 +204,43 @@ def _tag(root: ElementTree.Element, name: str) -> str:
 
 
 def _rich_text(item: ElementTree.Element, tags: _Tags) -> str:
-    """The text of a string item: its runs joined, phonetic hints left out."""
-    words = ""
+    """The text of a string item: its runs joined, phonetic hints left out.
+
+    In words without Chinese a raised run beside other digits is set in brackets and a struck-out one marked: neither is
+    part of the number that the rest is.
+    """
+    runs: list[tuple[str, str]] = []
     for child in item:
         if child.tag == tags.text:
-            words += child.text or ""
+            runs.append((child.text or "", ""))
         elif child.tag == tags.run:
-            words += "".join(part.text or "" for part in child if part.tag == tags.text)
+            words = "".join(part.text or "" for part in child if part.tag == tags.text)
+            runs.append((words, _manner(child, tags)))
+    words = "".join(text for text, _ in runs)
+    if any(manner for _, manner in runs) and _DIGIT.search(words) and not _CHINESE.search(words):
+        beside = any(manner != _RAISED and _DIGIT.search(text) for text, manner in runs)
+        words = "".join(_marked(text, manner, beside) for text, manner in runs)
     return _unescape(words)
+
+
+def _manner(run: ElementTree.Element, tags: _Tags) -> str:
+    """How a run is written: _STRUCK out, _RAISED (or lowered), or '' as usual."""
+    properties = run.find(tags.properties)
+    for change in properties if properties is not None else ():
+        name, written = change.tag.rpartition("}")[2], change.get("val", "")
+        if name == "strike" and written.lower() not in ("0", "false"):
+            return _STRUCK
+        if name == "vertAlign" and written in ("superscript", "subscript"):
+            return _RAISED
+    return ""
+
+
+def _marked(text: str, manner: str, beside_digits: bool) -> str:
+    if not text.strip():
+        return text
+    if manner == _STRUCK:
+        return f"〔划去：{text}〕"
+    return f"[{text}]" if manner == _RAISED and beside_digits else text
 
 
 def _unescape(words: str) -> str:

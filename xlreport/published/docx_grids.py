@@ -1,12 +1,16 @@
 """A Word document as lines and grids: what is printed, in the order of the text.
 
 Deleted and hidden text, numbering, headers and footers are left out; text boxes follow the paragraph that holds them.
+A cell without words that prints a picture or only a number of a list gets a mark for it: it is neither blank nor a
+number. Rows hidden in a table are read.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -14,7 +18,8 @@ from xlreport.a1 import Box
 from xlreport.config import Limits
 from xlreport.files.guard import xml_part
 from xlreport.findings.model import FileProblem
-from xlreport.published.docx_runs import MC, W, paragraph_text, text_boxes, value
+from xlreport.published.docx_runs import FIELD, MC, Field, print_paragraph, text_boxes
+from xlreport.published.docx_styles import ANY, UNKNOWN, Around, Styles, W, shade, value
 from xlreport.published.flow import Flow
 from xlreport.published.kinds import open_archive
 from xlreport.published.nested import Item, LaidCell, LaidTable, Paragraph, clamped, put
@@ -28,7 +33,8 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _ROW_MATTERS = 3
 """A row with fewer cells (a title over the table) need not be as wide as the others."""
 _WIDEST = 1000
-_DEEPEST_STYLE = 20
+_WORDS = re.compile("[\u3400-\u9fffA-Za-z]")
+_IMPORTED = "〔嵌入文件〕"
 
 
 def read_docx(data: bytes, flow: Flow, limits: Limits) -> str:
@@ -39,10 +45,9 @@ def read_docx(data: bytes, flow: Flow, limits: Limits) -> str:
     body = _part(archive, main, flow.path, limits).find(f"{W}body")
     if body is None:
         raise FileProblem("broken_document", flow.path, detail=f"部件 {main} 没有正文")
-    styles = posixpath.join(posixpath.dirname(main), "styles.xml")
-    headings = _headings(_part(archive, styles, flow.path, limits)) if styles in archive.NameToInfo else {}
-    reader = _Reader(flow, limits.nesting, headings)
-    for item in reader.items(body, 0):
+    styles, numbering = (_beside(archive, main, kind, flow.path, limits) for kind in ("styles", "numbering"))
+    reader = _Reader(flow, limits.nesting, Styles(styles, numbering))
+    for item in reader.items(body, 0, Around(), []):
         put(item, flow)
     return _title(archive, flow.path, limits)
 
@@ -80,6 +85,18 @@ def _main_part(archive: ZipFile, path: str, limits: Limits) -> str:
     return "word/document.xml"
 
 
+def _beside(archive: ZipFile, main: str, kind: str, path: str, limits: Limits) -> _Element | None:
+    """The part of a kind that belongs to the text, None where there is none."""
+    folder, name = posixpath.split(main)
+    part, relations = f"{folder}/{kind}.xml", f"{folder}/_rels/{name}.rels"
+    if relations in archive.NameToInfo:
+        for relation in _part(archive, relations, path, limits):
+            if relation.get("Type", "").endswith(f"/{kind}"):
+                target = str(relation.get("Target", ""))
+                part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+    return _part(archive, part, path, limits) if part in archive.NameToInfo else None
+
+
 def _title(archive: ZipFile, path: str, limits: Limits) -> str:
     if "docProps/core.xml" not in archive.NameToInfo:
         return ""
@@ -87,70 +104,74 @@ def _title(archive: ZipFile, path: str, limits: Limits) -> str:
     return (title or "").strip()
 
 
-def _headings(styles: _Element) -> dict[str, int]:
-    """Levels of the styles that are headings, by their ids; a style may have its level from the one it is based on."""
-    levels: dict[str, int] = {}
-    based: dict[str, str] = {}
-    for style in styles.iter(f"{W}style"):
-        name = value(style.find(f"{W}name")).lower()
-        own = value(style.find(f"{W}pPr/{W}outlineLvl"))
-        identity = style.get(f"{W}styleId", "")
-        based[identity] = value(style.find(f"{W}basedOn"))
-        if name.startswith("heading ") and name[8:].isdigit():
-            levels[identity] = int(name[8:])
-        elif own.isdigit() and int(own) < 9:
-            levels[identity] = int(own) + 1
-        elif name == "title":
-            levels[identity] = 1
-    for identity in based:
-        ancestor = identity
-        for _ in range(_DEEPEST_STYLE):
-            if ancestor in levels or not ancestor:
-                break
-            ancestor = based.get(ancestor, "")
-        if ancestor in levels:
-            levels.setdefault(identity, levels[ancestor])
-    return levels
+@dataclass(frozen=True, slots=True)
+class _Mark(Paragraph):
+    """What a cell prints that is no text."""
 
 
 class _Reader:
     """Paragraphs and tables below an element, in order."""
 
-    def __init__(self, flow: Flow, nesting: int, headings: dict[str, int]) -> None:
-        self._flow, self._nesting, self._headings = flow, nesting, headings
+    def __init__(self, flow: Flow, nesting: int, styles: Styles) -> None:
+        self._flow, self._nesting, self._styles = flow, nesting, styles
         self._cells = 0
 
-    def items(self, parent: _Element, depth: int) -> Iterator[Item]:
-        """What stands in a body, cell or text box inside so many tables."""
+    def items(self, parent: _Element, depth: int, around: Around, fields: list[Field]) -> Iterator[Item]:
+        """What stands in a body, cell or text box inside so many tables; ``fields`` are open where it begins."""
         for element in parent:
             self._flow.tick()
             if element.tag == f"{W}p":
-                yield from self._paragraph(element, depth)
+                yield from self._paragraph(element, depth, around, fields)
             elif element.tag == f"{W}tbl":
-                yield from self._table(element, depth + 1).content
+                yield from self._table(element, depth + 1, around).content
             elif element.tag in _WRAPPERS:
-                yield from self.items(element, depth)
+                yield from self.items(element, depth, around, fields)
             elif element.tag == f"{MC}AlternateContent":
                 for chosen in element[:1]:
-                    yield from self.items(chosen, depth)
+                    yield from self.items(chosen, depth, around, fields)
+            elif element.tag == f"{W}altChunk" and around.in_table:
+                yield _Mark(_IMPORTED)
 
-    def _paragraph(self, element: _Element, depth: int) -> Iterator[Item]:
-        heading = self._headings.get(value(element.find(f"{W}pPr/{W}pStyle")), 0)
-        own = value(element.find(f"{W}pPr/{W}outlineLvl"))
-        if own.isdigit():
-            heading = int(own) + 1 if int(own) < 9 else 0
-        for line in paragraph_text(element).split("\n"):
+    def _paragraph(self, element: _Element, depth: int, around: Around, fields: list[Field]) -> Iterator[Item]:
+        heading = self._styles.heading(element)
+        printed = print_paragraph(element, self._styles, around, fields)
+        if not around.in_table and fields and not fields[-1].is_shown:
+            fields.clear()  # one whose instruction never ends would take the rest of the report with it
+        for line in printed.text.split("\n"):
             yield Paragraph(line, heading)
+        yield from map(_Mark, printed.marks)
         for box in text_boxes(element):
             self._refuse_deeper(depth + 1)
-            yield from self.items(box, depth + 1)
+            ground = UNKNOWN if around.in_table else ANY
+            yield from self.items(box, depth + 1, around._replace(ground=ground), [])
+
+    def _cell(self, cell: _Element, depth: int, around: Around) -> list[Item]:
+        """What stands in a cell. Marks are kept where no words say what the cell is."""
+        around = around._replace(ground=shade(cell.find(f"{W}tcPr/{W}shd")) or around.ground)
+        fields: list[Field] = []
+        items = list(self.items(cell, depth, around, fields))
+        if fields and not fields[-1].is_shown:
+            items.append(_Mark(FIELD))
+        texts = (item.text for item in items if isinstance(item, Paragraph) and not isinstance(item, _Mark))
+        if any(map(_WORDS.search, texts)):
+            return [item for item in items if not isinstance(item, _Mark)]
+        return items
+
+    def _inside(self, table: _Element, around: Around) -> Around:
+        """What stands around the cells of a table."""
+        style = value(table.find(f"{W}tblPr/{W}tblStyle"))
+        ground = shade(table.find(f"{W}tblPr/{W}shd"))
+        if not ground:
+            ground = UNKNOWN if self._styles.shades_tables(style) else around.ground or UNKNOWN
+        return Around(in_table=True, table_style=style, ground=ground)
 
     def _refuse_deeper(self, depth: int) -> None:
         if depth > self._nesting:
             raise FileProblem("too_complex", self._flow.path, detail=f"表格嵌套超过 {self._nesting} 层")
 
-    def _table(self, element: _Element, depth: int) -> LaidTable:
+    def _table(self, element: _Element, depth: int, around: Around) -> LaidTable:
         self._refuse_deeper(depth)
+        around = self._inside(element, around)
         cells: list[LaidCell] = []
         above: dict[int, LaidCell] = {}
         widths = set()
@@ -165,7 +186,7 @@ class _Reader:
                 self._flow.foresee(self._cells)
                 merged = self._merged(cell, above.get(column), row, column, width)
                 if merged is None:
-                    merged = LaidCell(Box(row, column, row, column + width - 1), list(self.items(cell, depth)))
+                    merged = LaidCell(Box(row, column, row, column + width - 1), self._cell(cell, depth, around))
                     if _continues_left(cell) and cells and cells[-1].box.top == row:
                         merged = _wider(cells[-1], merged.box.right)
                     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -10,6 +11,11 @@ from xlreport.published.flow import Drawn, Flow
 
 _PROSE = 300
 """A cell with more characters beside nested tables holds an article, not data."""
+_FEW = 12
+"""A table in a cell with more cells is no way to print one number."""
+_NUMBERLESS = re.compile("[\u3400-\u9fff]")
+_ONLY_MARKS = re.compile(r"(?:\s*〔(?:图|按钮|提示|遮盖)[^〔〕\d]*〕|\s*[☐☑○◉])+\s*")
+"""What a picture leaves in a cell; in running text it is furniture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,15 @@ class LaidCell:
         """The cell's own text, without that of tables in it; '' where it shows nothing."""
         texts = (item.text.replace("\t", " ").strip() for item in self.items if isinstance(item, Paragraph))
         return "\n".join(text for text in texts if text)
+
+    @property
+    def shown(self) -> str:
+        """The cell's text; where that is no label, with what tables in it show: a number in them is no blank."""
+        own = self.text
+        tables = [item for item in self.items if isinstance(item, LaidTable)]
+        if not tables or _NUMBERLESS.search(own):
+            return own
+        return "\n".join(text for text in (own, *map(_numbers, tables)) if text)
 
 
 @dataclass(slots=True)
@@ -74,10 +89,19 @@ def clamped(cells: list[LaidCell]) -> list[LaidCell]:
     return cells
 
 
+def _numbers(table: LaidTable) -> str:
+    """The texts of a table in a cell, one a line; '' where no number is among them, a mark where it is a large one."""
+    if len(table.cells) > _FEW:
+        return "〔表〕"
+    text = "\n".join(text for cell in table.cells if (text := cell.shown))
+    return text if any(map(str.isdigit, text)) or "〔" in text else ""
+
+
 def put(item: Item, flow: Flow) -> None:
     """Put down a paragraph or a table; of a table that lays out the page what it holds, in order."""
     if isinstance(item, Paragraph):
-        flow.line(item.text, item.heading)
+        if not _ONLY_MARKS.fullmatch(item.text):
+            flow.line(item.text, item.heading)
         return
     for stray in item.stray:
         put(stray, flow)
@@ -85,6 +109,6 @@ def put(item: Item, flow: Flow) -> None:
         for part in (part for cell in item.cells for part in cell.items):
             put(part, flow)
         return
-    flow.grid([Drawn(cell.text, cell.box) for cell in item.cells], columns_known=item.columns_known)
+    flow.grid([Drawn(cell.shown, cell.box) for cell in item.cells], columns_known=item.columns_known)
     for table in item.nested:
         put(table, flow)

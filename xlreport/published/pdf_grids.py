@@ -1,5 +1,5 @@
-"""A PDF as lines and grids. Ruled tables come out as they are drawn; columns that only spaces keep apart are not
-guessed: of these the order of a row's cells alone is kept."""
+"""A PDF as lines and grids. Ruled tables come out as they are drawn; columns that only spaces keep apart are read where
+they leave no doubt, and else not guessed: of these the order of a row's cells alone is kept."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
 _FURNITURE = 3
 """Lines between two pieces of a table at most: the number of the page, what is printed on top of every page."""
-_LONG_LINE, _LONG_LINES = 8, 3
+_LONG_LINE, _LONG_LINES = 10, 3
 """A half of a page is a report of its own where it has so many lines of so many characters, or a table."""
+_AMOUNT = re.compile("[+\\-＋－]{0,2}[0-9０-９]+(?![0-9０-９.．、,，)）])")
+"""How a number with its unit begins; the number of an item is none."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -138,7 +140,7 @@ def _put_parts(parts: Sequence[_Part], page: int, flow: Flow) -> None:
         elif isinstance(part, SpacedTable):
             flow.grid(part.cells, columns_known=True, page=page)
         elif gapped:
-            flow.line("\t".join(_texts(part)), page=page)
+            flow.line(_words(part) if _is_glued(part) else "\t".join(_texts(part)), page=page)
         else:
             paragraph, last = _words(part), segment if len(_texts(part)) == 1 else None
     if paragraph:
@@ -155,6 +157,15 @@ def _with_gaps(parts: Sequence[_Part]) -> Iterator[tuple[_Part, bool]]:
 
 def _texts(part: _Part) -> list[str]:
     return [segment.text for segment in part.segments] if isinstance(part, _Row) else []
+
+
+def _is_glued(part: _Part) -> bool:
+    """Whether numbers stand so close to each other that they may be of several cells, or one: then cells are no cells
+    of a grid, and the row is a line of words."""
+    if not isinstance(part, _Row):
+        return False
+    numbers = [word for word in part.words if is_number(word) or _AMOUNT.match(word.text)]
+    return any(sum(piece.x0 <= word.x0 < piece.x1 for word in numbers) > 1 for piece in part.segments)
 
 
 def _words(part: _Part) -> str:
@@ -229,6 +240,7 @@ def _is_report(half: Sequence[_Part]) -> bool:
     if any(isinstance(part, RuledTable) for part in half):
         return True
     rows = [part.segments for part in half if isinstance(part, _Row)]
-    long = [row for row in rows if len(_CHINESE.findall(row[0].text)) >= _LONG_LINE]
+    words = [part.words[0].text for part in half if isinstance(part, _Row) and part.words]
+    long = [text for text in words if len(_CHINESE.findall(text)) >= _LONG_LINE]
     labelled = [row for row in rows if _CHINESE.match(row[0].text) and any(is_number(piece) for piece in row[1:])]
     return len(long) >= _LONG_LINES or len(labelled) >= _LONG_LINES

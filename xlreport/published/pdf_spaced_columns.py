@@ -7,12 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from xlreport.align.vocabulary import is_exact_label
 from xlreport.published.pdf_text import Segment
 
 _NUMBER = re.compile(r"[+\-＋－]{0,2}[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?")
 _DASHES = frozenset({"/", "／", "-", "—", "——", "－", "–", "--"})
 _ONE_NUMBER = 1.0
 """Two values of one line in one column, no farther apart than so many characters, may be one number with a gap."""
+_SPACED = 1.2
+"""So many characters wide is the widest space inside a head."""
+_TOUCHING = 0.3
+"""Stretches no farther apart than so many characters are one."""
 _WRAPPED = 1.6
 """In sizes of a character: lines farther apart are not those of one cell."""
 _AS_NEAR = 1.15
@@ -77,12 +82,12 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """A head and the columns over which it stands, counted from 0; ``level`` is 0 for those right above numbers."""
+    """A head and the columns over which it stands, counted from 0; ``leaf``: nothing but numbers is below it."""
 
     stack: Stack
     first: int
     last: int
-    level: int
+    leaf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +117,64 @@ def is_value(word: Segment) -> bool:
     return is_number(word) or word.text in _DASHES
 
 
-def clusters(lines: Iterable[Sequence[Segment]]) -> list[Span] | None:
-    """The stretches in which the values of lines stand; None where two values of a line stand in one."""
-    lines = list(lines)
-    found: list[Span] = []
-    for word in sorted((word for line in lines for word in line), key=lambda word: word.x0):
-        if found and found[-1].meets(word):
-            found[-1] = found[-1].with_(word)
-        else:
-            found.append(Span(word.x0, word.x1))
-    for line in lines:
+def clusters(lines: Sequence[Sequence[Segment]]) -> list[Span] | None:
+    """The stretches in which the values of lines stand, and those in which only words do; None where two values of a
+    line stand in one."""
+    values = [[word for word in line if is_value(word)] for line in lines]
+    found = _stretches([word for line in values for word in line])
+    for line in values:
         for left, right in pairwise(sorted(line, key=lambda word: word.x0)):
             shared = any(span.meets(left) and span.meets(right) for span in found)
             if shared and right.x0 - left.x1 > _ONE_NUMBER * left.size:
                 return None
+    words = [word for line in lines for word in line if not any(span.meets(word) for span in found)]
+    return sorted([*found, *_stretches(words)], key=lambda span: span.x0)
+
+
+def _stretches(words: Sequence[Segment]) -> list[Span]:
+    """Stretches of words that stand above each other, or nearly so."""
+    found: list[Span] = []
+    for word in sorted(words, key=lambda word: word.x0):
+        if found and word.x0 < found[-1].x1 + _TOUCHING * word.size:
+            found[-1] = found[-1].with_(word)
+        else:
+            found.append(Span(word.x0, word.x1))
+    return found
+
+
+def under_one_head(spans: Sequence[Span], stacks: Sequence[Stack], lines: Sequence[Sequence[Segment]]) -> list[Span]:
+    """The stretches, with those put together that stand under one head and never both in a line."""
+    found = list(spans)
+    for stack in _lowest(stacks):
+        met = [span for span in found if span.meets(stack.span)]
+        if len(met) < 2 or any(sum(any(map(span.meets, line)) for span in met) > 1 for line in lines):
+            continue
+        whole = met[0]
+        for span in met[1:]:
+            whole = whole.with_(span)
+        found = sorted([whole, *(span for span in found if span not in met)], key=lambda span: span.x0)
+    return found
+
+
+def _lowest(stacks: Sequence[Stack]) -> list[Stack]:
+    return [stack for stack in stacks if not any(_is_under(other, stack) for other in stacks)]
+
+
+def whole_heads(words: Sequence[Segment], spans: Sequence[Span]) -> list[Segment]:
+    """Words of heads with those put together that stand on one line, with a space between, over one column at most."""
+    found: list[Segment] = []
+    for word in words:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and abs(middle(last) - middle(word)) < 0.5
+            and 0 <= word.x0 - last.x1 <= _SPACED * word.size
+            and sum(span.meets(Span(last.x0, word.x1)) for span in spans) < 2
+        ):
+            top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
+            found[-1] = Segment(f"{last.text} {word.text}", last.x0, word.x1, top, bottom, word.size)
+        else:
+            found.append(word)
     return found
 
 
@@ -168,9 +217,10 @@ def _above(word: Segment, words: Sequence[Segment]) -> Segment | None:
 
 
 def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | None:
-    """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. None
-    where a stretch has no head, or columns reach into each other."""
-    lowest = [stack for stack in stacks if not any(_is_under(other, stack) for other in stacks)]
+    """The columns under heads: each stretch of numbers under a head of its own, and heads without any number. Right of
+    all heads there may be numbers without one: rows that slipped. None where any other stretch has no head, most heads
+    have no numbers and are none of the form's, or columns reach into each other."""
+    lowest = _lowest(stacks)
     own: dict[int, Stack] = {}
     blank: list[Stack] = []
     for stack in lowest:
@@ -181,9 +231,15 @@ def columns_of(numbers: Sequence[Span], stacks: Sequence[Stack]) -> Columns | No
             return None
         else:
             own[met[0]] = stack
-    if len(own) < len(numbers) or not all(_is_beside(stack, list(own.values())) for stack in blank):
+    right = max((stack.x1 for stack in stacks), default=0.0)
+    headless = [span for number, span in enumerate(numbers) if number not in own]
+    strange = [stack for stack in blank if not is_exact_label(stack.text)]
+    if len(strange) + 2 * len(headless) > len(own) or any(span.x0 < right for span in headless):
         return None
-    spans = [span.with_(own[number].span) for number, span in enumerate(numbers)] + [stack.span for stack in blank]
+    if not all(_is_beside(stack, list(own.values())) for stack in blank):
+        return None
+    spans = [span.with_(own[number].span) if number in own else span for number, span in enumerate(numbers)]
+    spans += [stack.span for stack in blank]
     spans.sort(key=lambda span: span.x0)
     if any(left.x1 > right.x0 for left, right in pairwise(spans)):
         return None
@@ -205,17 +261,18 @@ def _placed(stacks: Sequence[Stack], lowest: Sequence[Stack], columns: Columns) 
     seen, else over those above which their words stand."""
     leaves = {columns.of(stack)[0]: stack for stack in lowest}
     for number, stack in sorted(leaves.items()):
-        yield HeadCell(stack, number, number, 0)
+        yield HeadCell(stack, number, number, leaf=True)
     groups = sorted((stack for stack in stacks if stack not in lowest), key=lambda stack: -stack.top)
     runs = _runs(groups, leaves)
-    levels: dict[int, int] = {}
     for stack in groups:
-        over = columns.of(stack)
-        first, last = runs.setdefault(id(stack), (over[0], over[-1]))
-        lower = [other for other in groups if id(other) in levels and other.top > stack.bottom]
-        below = [levels[id(other)] for other in lower if runs[id(other)][0] <= last and first <= runs[id(other)][1]]
-        levels[id(stack)] = 1 + max(below, default=0)
-        yield HeadCell(stack, first, last, levels[id(stack)])
+        over = columns.of(stack) or [_nearest(stack, columns)]
+        yield HeadCell(stack, *runs.get(id(stack), (over[0], over[-1])), leaf=False)
+
+
+def _nearest(stack: Stack, columns: Columns) -> int:
+    x = stack.x0 + stack.x1
+    distances = [abs(span.x0 + span.x1 - x) for span in columns.spans]
+    return distances.index(min(distances))
 
 
 _Run = tuple[int, int]

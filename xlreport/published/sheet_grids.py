@@ -1,4 +1,9 @@
-"""A spreadsheet that is none of our workbooks as a document: each sheet that is shown is a grid."""
+"""A spreadsheet that is none of our workbooks as a document: each sheet that is shown is a grid.
+
+A number is what the cell holds, not how a format shows it: 36.6 that is shown as 37 is 36.6, and what a format hides
+is read. Hidden rows and columns are read too: a person hides a row of zeros, not a wrong one, and a column left out
+would move those beside it. A cell that is struck out as a whole holds its number.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,9 @@ from pathlib import Path
 
 from xlreport.a1 import Box
 from xlreport.config import Limits
-from xlreport.files.grids import DATE, NUMBER, Cell, Grid, date_words, read_book
+from xlreport.files.grids import DATE, NUMBER, UNCACHED, Cell, Grid, date_words, read_book
 from xlreport.findings.model import FileProblem
+from xlreport.numbers import UNCALCULATED
 from xlreport.published.flow import Drawn, Flow, plain
 
 _CASES = {"damaged": "broken_document", "encrypted": "locked_document", "too_large": "too_complex"}
@@ -61,9 +67,12 @@ def _covered(grid: Grid, rows: list[int], columns: list[int], flow: Flow) -> set
 
 
 def _words(cell: Cell | None) -> str:
-    """What a cell prints: a number as a plain decimal, a date in words, an error as its name."""
+    """What a cell holds: a number as a plain decimal, a date in words, an error as its name; a formula without a saved
+    result as words that say so, for it is no blank."""
     if cell is None:
         return ""
+    if cell.kind == UNCACHED:
+        return UNCALCULATED
     if cell.kind == DATE:
         return date_words(cell.value)
     if cell.kind == NUMBER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import re
 from collections.abc import Callable, Iterator
 
@@ -20,13 +21,22 @@ _RULE = re.compile(r"\s*([-=_*~`]\s*){3,}\w*\s*")
 _LEAD = re.compile(r"^\s{0,3}(?:>\s?|[-*+]\s+(?=\S))+")
 _MARKUP = (
     (re.compile(r"<!--.*?-->"), ""),
-    (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)"), ""),
+    (re.compile(r"(\d)\[(\d{1,50})\]\([^()\n]{0,2000}\)"), r"\1[\2]"),
     (re.compile(r"\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), r"\1"),
     (re.compile(r"(?i)<br\s*/?>"), "\n"),
-    (re.compile(r"(?<!\\)(\*\*|__|~~|`+)"), ""),
+    (re.compile(r"(?i)(\d\s{0,9})<(su[bp]|small)>\s{0,9}(\d[^<>|\n]{0,50}?)\s{0,9}</\2>"), r"\1[\3]"),
+    (re.compile(r"(?i)<(su[bp]|small)>([^<>|\n]{0,50})</\1>(?!\s{0,9}\d)"), r"\2"),
+    (re.compile(r"(?i)<(s|del|strike)>([^<>|\n]{1,500})</\1>"), r"〔划去：\2〕"),
+    (re.compile(r"(?<![\\~])~~(?=[^\s~])([^~|\n]{1,500})(?<=\S)~~(?!~)"), r"〔划去：\1〕"),
+    (re.compile(r"(?<!\\)(?:(?<!\d)(?:\*\*|__|`+)|(?:\*\*|__|`+)(?!\d))"), ""),
     (re.compile(r"(?<![\\*])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?!\*)"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~])"), r"\1"),
 )
+"""Marks that print nothing, or otherwise than they are written. One between two digits stays: it is none, or what
+stands there is no plain number."""
+_PICTURE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,9});")
+_UNSAFE = frozenset("|｜│┃║<>*_~`\\&\t\n\r")
 _TABLE = re.compile(r"(?i)<(/?)table\b[^<>]{0,2000}>")
 _SAMPLE = 4000
 _LONGEST = 20_000
@@ -100,9 +110,21 @@ def _markdown_line(line: str, flow: Flow) -> None:
 def _unmarked(text: str) -> str:
     if len(text) > _LONGEST:
         return text
+    text = _PICTURE.sub(_picture if "|" in text else "", text)
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)
-    return text
+    return plain(_ENTITY.sub(_entity, text)) if "&" in text else text
+
+
+def _picture(found: re.Match[str]) -> str:
+    """The mark for a picture in a cell, which is neither blank nor a plain number."""
+    return f"〔图：{found[1].strip()}〕" if found[1].strip() else "〔图〕"
+
+
+def _entity(found: re.Match[str]) -> str:
+    """The character that an entity stands for, unless it could be taken for a mark of the text."""
+    character = html.unescape(found[0])
+    return found[0] if character == found[0] or set(character) & _UNSAFE else character
 
 
 def _tables_apart(text: str) -> Iterator[tuple[str, bool]]:

@@ -103,6 +103,8 @@ def inputs(path: Path) -> Paper:
         return html_table(marked, inner=inner)
 
     paper.unclear |= pictured | {name for name in paper.truth if name.startswith("table4.")}
+    for name in pictured:  # a text that stops: what the picture shows is not known, only what the page says of it
+        paper.either[name] = [f"〔图：{paper.truth[name]}〕"]
     path.write_text(html_page(parts(paper), table), encoding="utf-8")
     return paper
 

@@ -1,0 +1,22 @@
+"""Why a number is left open: Chinese clauses, as a person reads them."""
+
+from __future__ import annotations
+
+APART = "名称与数字印在不同的行上，分不清哪些数字是本行的"
+BEHIND = "这张表印在最后一部分之后，可能不是本年度的"
+BESIDE = "这一行没有数字，而旁边有数字没有对应上"
+DOUBLED = "这一行出现了不止一次，而且数字不同"
+FEW = "数字比应有的少，分不清缺的是哪一格"
+GUESSED = "行名缺失或与法定名称不同，而各行之和又与总计不符"
+MANY = "数字比应有的多，分不清哪些是本行的"
+MERGED = "一个数占了几格，分不清属于哪一格"
+NO_COLUMN = "文中没有找到这一列"
+NO_ROW = "文中没有找到这一行"
+NO_TABLE = "文中没有找到这张表"
+OTHER_UNIT = "文中写的单位与法定格式不同"
+SEVERAL = "一格里印了几个数"
+SLIPPED = "几乎各列之和都与总计不符，行名与数字可能错开了"
+SWAPPED = "各列名称的次序与法定格式不同，又没有表格线可以对应"
+UNCERTAIN = "各数之和与总计不符，又有空格，可能整行错开了一格"
+UNPROVED = "数字的个数对，但各数之和与总计不符，不能排除错位"
+WORDS = "数字之间印有文字，分不清占了哪一格"
