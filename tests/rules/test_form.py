@@ -141,6 +141,7 @@ def test_severities_are_those_of_the_statute() -> None:
         ("F5", "kind"): "warning",
         ("L1", "undecided"): "warning",
         ("Y1", "kinds"): "info",
+        ("P4", "requests"): "warning",
         ("C2", "same"): "info",
         ("C2", "undecided"): "error",
         ("C6", "lock_file"): "info",

@@ -30,12 +30,14 @@ _TOPICS = {
 """Words one of which stands in any text on a part; where section 一 is not divided a part without them is missing."""
 
 
-def claims_of(report: Report) -> Iterator[tuple[str, Claim]]:
+def claims_of(report: Report) -> list[tuple[str, Claim]]:
     """Every claim of the prose with the key of its section."""
     area = _whole_area(report)
-    for key, text in report.narrative.items():
-        for claim in find_claims(text, key, report.form, report.year, whole_area=area):
-            yield key, claim
+    return [
+        (key, claim)
+        for key, text in report.narrative.items()
+        for claim in find_claims(text, key, report.form, report.year, whole_area=area)
+    ]
 
 
 def check_claims(report: Report, context: Context) -> Iterator[Breach]:
