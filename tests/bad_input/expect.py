@@ -13,8 +13,8 @@ import pytest
 from xlreport.console.app import run
 
 _KNOWN_WORDS = re.compile(
-    r"xlreport( (new|fill|consolidate|validate|import))?|Excel|WPS|LibreOffice|REPORT\.json|JSON|TOML|CSV|PDF|UTF-8|Word"
-    r"|XML|\.xlsx|\.xls|\.ods|[A-Z][0-9]|MB|--[a-z-]+|-o\b"
+    r"xlreport( (new|fill|consolidate|validate|import))?|Excel|WPS|LibreOffice|REPORT\.json|JSON|TOML|CSV|PDF|UTF-8"
+    r"|Word|XML|\.xlsx|\.xls|\.ods|[A-Z][0-9]|MB|--[a-z-]+|-o\b"
 )
 _PATHS = re.compile(r"/[^\s（）：，。]+")
 _PARTS = re.compile(r"部件 \S+")
