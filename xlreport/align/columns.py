@@ -37,9 +37,13 @@ Placement = Mapping[str, Placed | Open]
 
 @dataclass(frozen=True)
 class Habits:
-    """How complete rows of a document stand: the columns of their numbers, by the shape of the row."""
+    """How complete rows of a document stand: the columns of their numbers, by the shape of the row.
+
+    ``blanks``: grids in which blank cells are kept; in others they vanish, so that a short row tells nothing.
+    """
 
     usual: Mapping[Shape, tuple[int, ...]]
+    blanks: frozenset[int] = frozenset()
 
     def columns(self, row: PrintedRow) -> tuple[int, ...]:
         """The columns in which rows like this one have their numbers; () where none is complete or they differ."""
@@ -56,8 +60,11 @@ def shape(row: PrintedRow) -> Shape:
 def habits(rows: Iterable[tuple[PrintedRow, int]]) -> Habits:
     """The habits of printed rows, each with the number of fields that it should fill."""
     seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    blanks: set[int] = set()
     for row, count in rows:
         filled = row.filled
+        if len(filled) < len(row.slots):
+            blanks.add(row.grid)
         if row.grid and len(filled) == count:
             seen.setdefault(shape(row), Counter())[tuple(slot.left for slot in filled)] += 1
     usual = {}
@@ -65,7 +72,7 @@ def habits(rows: Iterable[tuple[PrintedRow, int]]) -> Habits:
         columns, often = counter.most_common(1)[0]
         if often == counter.total() or (key[0] and 2 * often > counter.total()):
             usual[key] = columns
-    return Habits(usual)
+    return Habits(usual, frozenset(blanks))
 
 
 class RowPlacer:
@@ -141,6 +148,8 @@ class RowPlacer:
             else:
                 found[entry.id] = Placed(slots[0], Placing.LABEL)
         used = [placed.slot for placed in found.values() if isinstance(placed, Placed)]
+        if len({id(slot) for slot in used}) < len(used):
+            return self._open(MERGED)
         foreign = self.heads.foreign
         rest = [slot for slot in row.slots if slot not in used and not any(head.covers(slot) for head in foreign)]
         whole = 2 * len(used) > len(self.fields) and not rest
@@ -180,7 +189,8 @@ class RowPlacer:
                 return self._take(filled, self._order_placing())
             return self._open(UNPROVED)
         if len(usual) == count and all(slot.left in usual for slot in filled):
-            by_column = {slot.left: slot for slot in (*_blanks_behind(row, usual), *slots)}
+            behind = _blanks_behind(row, usual) if row.grid in self.habits.blanks else []
+            by_column = {slot.left: slot for slot in (*behind, *slots)}
             if all(column in by_column for column in usual):
                 return self._take([by_column[column] for column in usual], Placing.ORDER)
         return self._by_relation(slots)

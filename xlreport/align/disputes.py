@@ -75,7 +75,7 @@ class _Reader:
         particular = {head.row for head in found if head.label != "总计"}
         kinds = {row: {head.label for head in found if abs(head.row - row) <= len(self.leaves)} for row in particular}
         rows = {row for row, labels in kinds.items() if len(labels) >= _KINDS_IN_A_HEAD}
-        near = rows | {row + 1 for row in rows}
+        near = rows | {row + step for row in rows for step in (-1, 1)}
         yield from (head for head in found if head.row in rows or (head.label == "总计" and head.row in near))
 
     def _leaf(self, text: str) -> tuple[Label | None, float]:
@@ -159,8 +159,10 @@ class _Reader:
     def _in_order(self, heads: Sequence[_Head]) -> bool:
         """Whether heads and groups come as in the statute wherever they are printed."""
         order = list(self.leaves)
-        for row in {head.row for head in heads}:
-            ranks = [order.index(head.label) for head in heads if head.row == row]
+        alone = [head for head in heads if not self.printed[head.row].grid and self._is_alone(head, heads)]
+        runs_of_heads = [[h for h in heads if h.row == row and h not in alone] for row in {h.row for h in heads}]
+        for own in filter(None, (*runs_of_heads, alone)):
+            ranks = [order.index(head.label) for head in own]
             runs = 1 + sum(1 for before, after in pairwise(ranks) if after <= before)
             starts = {ranks[0], *(after for before, after in pairwise(ranks) if after <= before)}
             if runs > -(-len(ranks) // len(order)) and (starts != {min(ranks)} or runs > len(self.groups)):
@@ -169,6 +171,10 @@ class _Reader:
         rows = self.printed[max(0, first - _ROWS_OF_GROUPS) : last + 1]
         levels = (self.outer, list(dict.fromkeys(fields[0].heads[-1] for fields in self.groups)))
         return all(self._follow(rows, labels) for labels in levels)
+
+    def _is_alone(self, head: _Head, heads: Sequence[_Head]) -> bool:
+        """Whether a head is the only one on its line: then the lines in turn are the columns."""
+        return sum(1 for other in heads if other.row == head.row) == 1
 
     def _follow(self, rows: Sequence[PrintedRow], labels: Sequence[Label]) -> bool:
         """Whether the groups' labels come in their order as far as rows print them."""
