@@ -146,7 +146,13 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
+NORMALLY = ("tables nested deep", "a very long table", "endless spans", "one text", "rules", "entities")
+"""Pages that the normal run reads; the others come in the long run."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in NORMALLY else [pytest.mark.long]) for name in PAGES]
+)
 def test_hostile_pages_end_soon(name: str, tmp_path: Path) -> None:
     assert outcome(written(tmp_path / "a.html", PAGES[name]())) in ("read", "too_complex", "no_text")
 
@@ -175,7 +181,9 @@ TEXTS: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("ending", ["txt", "md", "csv"])
+@pytest.mark.parametrize(
+    "ending", ["txt", pytest.param("md", marks=pytest.mark.long), pytest.param("csv", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("name", TEXTS)
 def test_hostile_texts_end_soon(name: str, ending: str, tmp_path: Path) -> None:
     assert outcome(written(tmp_path / f"a.{ending}", TEXTS[name]())) in (
@@ -454,3 +462,34 @@ def test_a_part_that_is_longer_than_the_archive_says_is_not_inflated_beyond(tmp_
         data[at : at + 4] = (1000).to_bytes(4, "little")
     path.write_bytes(data)
     assert outcome(path) == "broken_document"
+
+
+WHOLE: dict[str, Callable[[], tuple[str, str]]] = {
+    "nested tables": lambda: (".html", "<html>" + "<table><tr><td>" * (10 * MEGABYTE // 15)),
+    "rows spanning a million rows": lambda: (
+        ".html",
+        "<html><table>" + "<tr><td rowspan=1000000 colspan=1000>规章</td><td>1</td></tr>" * 10_000,
+    ),
+    "labels without end": lambda: (
+        ".html",
+        "<html><table>" + "<tr><td>2.其他法律行政法規止公开</td><td>7</td></tr>" * 9_900 + "</table>",
+    ),
+    "prose in one line": lambda: (".txt", "2021年，我局收到申请3件，予以公开2件。" * 500_000),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_whole_command_ends_soon_with_one_sentence(name: str, tmp_path: Path) -> None:
+    ending, text = WHOLE[name]()
+    path = written(tmp_path / f"x{ending}", text)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+    command = [sys.executable, "-c", "from xlreport.console.app import main; main()", "import", str(path), "-o", "out"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, preexec_fn=limit, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 3, done.stderr[-2000:]
+    assert done.stderr.count("C6") == 1
+    assert not list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else True
