@@ -96,7 +96,7 @@ def _begun(text: str, forms: Sequence[frozenset[str]]) -> set[int]:
 def _is_strange(text: str, forms: Sequence[frozenset[str]]) -> bool:
     """Whether words over a table may be a head that the form does not know."""
     words = evened(text)
-    if words.isdigit():
+    if words.isdigit() or (names_other_year(text) and not is_exact_label(text)):
         return True
     if not 1 < len(words) <= _LONGEST_HEAD or "单位" in words:
         return False
@@ -161,7 +161,7 @@ def _in_order(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
         named = [(place, rank) for place, rank in ranks if rank is not None]
         if len(runs) - 1 == number:  # one head on a line: 总计 stands in the statute's first row of heads
             outer = [rank for _, rank in named]
-            if outer[:1] == [last] and last > 0 and not _has_group(run, groups):
+            if outer[:1] == [last] and last > 0:
                 return False
             named = [(place, rank) for place, rank in named if rank < last]
         elif not _sorted([_any_rank(text, leaves, groups) for text in run]):
@@ -175,10 +175,6 @@ def _in_order(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
 def _sorted(ranks: Sequence[int | None]) -> bool:
     found = [rank for rank in ranks if rank is not None]
     return found == sorted(found)
-
-
-def _has_group(run: Sequence[str], groups: Mapping[frozenset[str], int]) -> bool:
-    return any(similarity(text, forms) == 1.0 for text in run for forms in groups)
 
 
 def _any_rank(

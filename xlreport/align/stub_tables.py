@@ -182,8 +182,8 @@ class _Reader:
             if named or own != labels or not self._same_columns(rows, match):
                 rows = tuple(gap)
                 own_rows = tuple(row for row in rows if row.grid == self.printed[match.first].grid)
-                if any(names_heads(row, match.stub.fields) for row in own_rows):
-                    rows = own_rows
+                if own_rows and find_heads(own_rows, match.stub.fields).complete:
+                    rows = own_rows  # else a page's end may have cut the heads in two
                 counts = not any(entry.money for entry in match.stub.fields)
                 foreign = any((counts_by_many if counts else names_other_unit)(row.label) for row in own_rows)
                 found = find_heads(rows, match.stub.fields), foreign
