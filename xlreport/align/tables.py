@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xlreport.align.asides import without_asides
 from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
-from xlreport.align.evidence import Aligned, NoReport, TooLong, TwoReports
+from xlreport.align.evidence import Aligned, NoReport, Placing, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
 from xlreport.align.reasons import BEHIND
 from xlreport.align.stub_tables import TableReading, read_stub_table, without_rows
@@ -87,7 +87,8 @@ def _own_labels(reading: TableReading, texts: set[str]) -> int:
     """How many rows and heads that only this version has the document prints."""
     other = next(load(version).table(reading.table.id) for version in VERSIONS if version != reading.table.version)
     foreign = frozenset().union(*(stub.forms for stub in stubs_of(other)))
-    rows = sum(1 for match in reading.matches if foreign.isdisjoint(match.stub.forms))
+    own = [match.placing for match in reading.matches if foreign.isdisjoint(match.stub.forms)]
+    rows = sum(2 if placing == Placing.LABEL else 1 for placing in own) // 2  # one misprinted label decides nothing
     return rows + len((_heads(reading.table) - _heads(other)) & texts)
 
 
