@@ -21,7 +21,7 @@ from xlreport.rules.context import Context
 from xlreport.rules.narrative import claims_of
 from xlreport.workbook.locate import located
 
-REPORTS = Path("/work/shared/reports")
+REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 CHECKS = {
     "N1": narrative.check_claims,
     "N2": narrative.check_years,

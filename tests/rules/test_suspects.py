@@ -26,7 +26,7 @@ from xlreport.rules.suspects import Suspect, sentence, suspects, to_json
 from xlreport.workbook.layout import place_of
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = Path("/work/shared/reports/truth")
+REAL = Path(__file__).resolve().parents[3] / "shared" / "reports" / "truth"
 
 NEW, OVER = "table3.received.new", "table3.received.carried_over"
 SECRET, GRANTED, PETITION = (
