@@ -249,7 +249,7 @@ def web_br(path: Path) -> Paper:
     grid[at : at + 8] = [merged]
     paper.unclear |= {f for row in block for f in (cell.field for cell in row) if f}
     body = [(kind, grid if kind == "t" and len(what) > 20 else what) for kind, what in parts(paper)]
-    table = lambda g: html_table(g, inner=lambda text: html.escape(text).replace("\n", "<br>"))  # noqa: E731
+    table = lambda g: html_table(g, inner=lambda text: html.escape(text).replace("\n", "<br>"))  # noqa: E731  passed on as the layout of one document
     write(path, html_page(body, table))
     return paper
 
