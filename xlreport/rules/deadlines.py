@@ -10,8 +10,10 @@ from xlreport.config import Deadlines
 from xlreport.findings.model import Breach
 from xlreport.report import KINDS, Report
 from xlreport.rules.context import Context
+from xlreport.rules.registry import rule_in_context
 
 
+@rule_in_context("L2")
 def check_date(report: Report, context: Context) -> Iterator[Breach]:
     """One finding at most: the date is of another year, or it is after the last day.
 

@@ -13,6 +13,7 @@ from xlreport.report import SECTIONS, Report
 from xlreport.rules.claims import Claim, find_claims
 from xlreport.rules.context import Context
 from xlreport.rules.prose_years import wrong_years
+from xlreport.rules.registry import rule_in_context
 
 TABLE = "文字部分"
 PARTS = tuple(key for key in SECTIONS if key.startswith("一/"))
@@ -40,6 +41,7 @@ def claims_of(report: Report) -> list[tuple[str, Claim]]:
     ]
 
 
+@rule_in_context("N1")
 def check_claims(report: Report, context: Context) -> Iterator[Breach]:
     """N1: a number of the prose equals none of the sums of cells that it may stand for."""
     del context
@@ -94,6 +96,7 @@ def _whole_area(report: Report) -> str:
     return ""
 
 
+@rule_in_context("N2")
 def check_years(report: Report, context: Context) -> Iterator[Breach]:
     """N2: the prose or the signing date names another year where the report's is meant."""
     del context
@@ -119,6 +122,7 @@ def _at(key: str) -> dict[str, object]:
     return {"row": SECTIONS[key], "section": SECTIONS[key], "key": key}
 
 
+@rule_in_context("N3")
 def check_problems(report: Report, context: Context) -> Iterator[Breach]:
     """N3: section 五 says nothing although the report has prose."""
     del context
@@ -142,6 +146,7 @@ def _has_prose(report: Report) -> bool:
     return any(text.strip() for text in report.narrative.values())
 
 
+@rule_in_context("N4")
 def check_self(report: Report, context: Context) -> Iterator[Breach]:
     """N4: the body calls itself by the word of another kind of body, such as a town 我局."""
     del context
@@ -200,6 +205,7 @@ def _own_words(agency: str) -> frozenset[str]:
     return frozenset(found) | {word for word in ("局", "委", "厅", "院") if word in agency[len(name) :]}
 
 
+@rule_in_context("N5")
 def check_copied(report: Report, context: Context) -> Iterator[Breach]:
     """N5: sections that are last year's with next to nothing changed; one breach names them all.
 
@@ -236,6 +242,7 @@ def _skeleton() -> re.Pattern[str]:
     return re.compile(r"[^一-龥A-Za-z]+|二[〇零][〇零一二三四五六七八九]{2}(?=年)")
 
 
+@rule_in_context("L3")
 def check_fee_named(report: Report, context: Context) -> Iterator[Breach]:
     """L3: section 六 of a report on 2021 or later says nothing on 信息处理费. An empty section is L4's."""
     del context
@@ -255,10 +262,12 @@ def _is_revised(report: Report) -> bool:
     return report.year >= _REVISED
 
 
+@rule_in_context("L4")
 def check_sections(report: Report, context: Context) -> Iterator[Breach]:
     """L4: a section or a part of section 一 has no words. One breach for a report without any; N3 speaks of 五."""
-    del context
     if not _has_prose(report):
+        if context.is_summary:
+            return
         yield Breach("L4", "all", table=TABLE, args={"row": ""})
         return
     filled = {key for key, text in report.narrative.items() if text.strip()}
@@ -285,6 +294,7 @@ def _missing_parts(report: Report, parts: list[str]) -> Iterator[Breach]:
         yield Breach("L4", "undivided", table=TABLE, args={**_at("一"), "missing": names})
 
 
+@rule_in_context("L6")
 def check_oversight(report: Report, context: Context) -> Iterator[Breach]:
     """L6: a government's report with prose says nothing on 工作考核、社会评议、责任追究."""
     del context
@@ -295,6 +305,7 @@ def check_oversight(report: Report, context: Context) -> Iterator[Breach]:
         yield Breach("L6", table=TABLE, args=_at("一/监督保障"))
 
 
+@rule_in_context("P4")
 def check_fee_amount(report: Report, context: Context) -> Iterator[Breach]:
     """P4: section 六 states a 信息处理费 above 0, and nobody asked for anything, or 表二 holds no fees at all."""
     del context

@@ -17,6 +17,7 @@ from xlreport.rules.figures import (
     last_figure,
     total_figure,
 )
+from xlreport.rules.registry import rule_in_context
 
 _YUAN_PER_WAN = 10_000
 _WIDE_LEVELS = ("国家", "省级")
@@ -24,6 +25,7 @@ _ITEM_ROWS = ("licensing", "other_services", "penalty", "coercion")
 _DISPUTE_PARTS = ("upheld", "corrected", "other", "pending")
 
 
+@rule_in_context("P1")
 def check_yuan(report: Report, context: Context) -> Iterator[Breach]:
     """P1: an amount that is right in 元 and absurd in 万元."""
     for field_id in yuan_suspects(report, context):
@@ -65,6 +67,7 @@ def _leaps(amount: int, last: Figure | None, context: Context) -> bool:
     return amount >= limits.yuan_leap * last.scaled
 
 
+@rule_in_context("P2")
 def check_items_as_cases(report: Report, context: Context) -> Iterator[Breach]:
     """P2, 2019 format: 处理决定数量 that is exactly 上一年项目数量 + 增减 counts items, not cases."""
     if report.form.table("table2").version != "2019":
@@ -80,6 +83,7 @@ def check_items_as_cases(report: Report, context: Context) -> Iterator[Breach]:
             yield Breach("P2", "", fields[2], fields, actual=unscaled(decisions), args=args)
 
 
+@rule_in_context("P3")
 def check_disputes_without_requests(report: Report, context: Context) -> Iterator[Breach]:
     """P3: 复议/诉讼 although in two years nothing was received, carried over or answered.
 
@@ -111,6 +115,7 @@ def _disputes(report: Report, block: str) -> Figure | None:
     return total_figure(report, f"table4.{block}.total", [f"table4.{block}.{part}" for part in _DISPUTE_PARTS])
 
 
+@rule_in_context("P5")
 def check_in_force(report: Report, context: Context) -> Iterator[Breach]:
     """P5, 2021 format: what was made this year and not repealed is in force.
 
@@ -129,6 +134,7 @@ def check_in_force(report: Report, context: Context) -> Iterator[Breach]:
         yield _compared("P5", fields, report, made - repealed, in_force, args)
 
 
+@rule_in_context("P6")
 def check_open_requests(report: Report, context: Context) -> Iterator[Breach]:  # noqa: ARG001  rules are called alike
     """P6: more requests stay open than came in, so one of them would be open for over a year."""
     forward, new = "table3.carried_forward.total", "table3.received.new.total"

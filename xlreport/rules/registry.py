@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from xlreport.findings.model import Breach
 from xlreport.report import Report
+from xlreport.rules.context import Context
 
 Check = Callable[[Report], Iterator[Breach]]
+CheckInContext = Callable[[Report, Context], Iterator[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Rule:
     """A check and the codes it may raise."""
 
     codes: tuple[str, ...]
-    check: Check
+    check: CheckInContext
 
 
 class RuleFault(Exception):
@@ -27,9 +29,19 @@ RULES: list[Rule] = []
 
 
 def rule(*codes: str) -> Callable[[Check], Check]:
-    """Register a check for its codes; checks run in the order of their registration."""
+    """Register a check that needs the report alone; checks run in the order of their registration."""
 
     def register(check: Check) -> Check:
+        RULES.append(Rule(codes, lambda report, _: check(report)))
+        return check
+
+    return register
+
+
+def rule_in_context(*codes: str) -> Callable[[CheckInContext], CheckInContext]:
+    """Register a check that also looks at last year's figures, thresholds or deadlines."""
+
+    def register(check: CheckInContext) -> CheckInContext:
         RULES.append(Rule(codes, check))
         return check
 

@@ -27,6 +27,7 @@ from xlreport.rules.figures import (
     total_figure,
 )
 from xlreport.rules.plausible import yuan_suspects
+from xlreport.rules.registry import rule_in_context
 
 _ITEM_ROWS = ("licensing", "other_services", "penalty", "coercion", "fees")
 _DISPUTE_PARTS = ("upheld", "corrected", "other", "pending")
@@ -34,6 +35,7 @@ _OVER, _FORWARD = "table3.received.carried_over", "table3.carried_forward"
 _NEW_TOTAL, _RESULT_TOTAL = "table3.received.new.total", "table3.result.total.total"
 
 
+@rule_in_context("Y1")
 def check_carried_over(report: Report, context: Context) -> Iterator[Breach]:
     """Y1: 上年结转 is what last year's report carried forward, column by column; the two forms agree on these rows."""
     pairs = {}
@@ -66,6 +68,7 @@ def _kinds_differ(report: Report, pairs: dict[str, tuple[Figure, Figure]]) -> Br
     return _compared("Y1", report, fields, now.scaled, before.scaled, {"items": items}, case="kinds")
 
 
+@rule_in_context("Y2")
 def check_in_force_by_last_year(report: Report, context: Context) -> Iterator[Breach]:
     """Y2: 现行有效 is last year's + 制发 − 废止; the 2021 format in both years."""
     for one in in_force_by_last_year(report, context.last_year):
@@ -84,6 +87,7 @@ def check_in_force_by_last_year(report: Report, context: Context) -> Iterator[Br
             yield _compared("Y2", report, fields, one.repealed, one.before + one.made, args, case="repealed")
 
 
+@rule_in_context("Y3")
 def check_items(report: Report, context: Context) -> Iterator[Breach]:
     """Y3: 上一年项目数量 is last year's number of items + its 增减; the 2019 format in both years."""
     versions = {one.form.table("table2").version for one in (report, *context.last_year)}
@@ -101,6 +105,7 @@ def check_items(report: Report, context: Context) -> Iterator[Breach]:
             yield _compared("Y3", report, (f"{row}.items_last_year",), now.scaled, expected, args)
 
 
+@rule_in_context("Y4")
 def check_jumps(report: Report, context: Context) -> Iterator[Breach]:
     """Y4: a number changed beyond the configured factor and size; at most one finding a row.
 
@@ -150,6 +155,7 @@ def _jump(report: Report, entry: Field, context: Context) -> tuple[Fraction, Bre
     return times, _compared("Y4", report, (entry.id,), now.scaled, last.scaled, args, case=case)
 
 
+@rule_in_context("Y5")
 def check_copied(report: Report, context: Context) -> Iterator[Breach]:
     """Y5: every number is last year's, and enough of them tell that something happened.
 
@@ -174,6 +180,7 @@ def check_copied(report: Report, context: Context) -> Iterator[Breach]:
         yield Breach("Y5", "", telling[0], (telling[0],), actual=report[telling[0]].plain, args=args)
 
 
+@rule_in_context("Y6")
 def check_pending(report: Report, context: Context) -> Iterator[Breach]:
     """Y6: a group of 表四 counts at least what was pending in it last year."""
     for block in DISPUTES:

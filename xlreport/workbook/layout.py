@@ -49,8 +49,13 @@ COVER_ITEMS = tuple(
 )
 COVER_LABEL_COLUMN, COVER_COLUMN = 2, 3
 STATE_ROW = COVER_ITEMS[-1].row + 2
-NARRATIVE_TOP = 3
+NARRATIVE_TOP, NARRATIVE_COLUMN = 3, 2
 SECTION_ROWS = {key: row for row, key in enumerate(SECTIONS, NARRATIVE_TOP)}
+
+
+def section_cell(key: str) -> str:
+    """A1 address of the text of a section on 文字部分."""
+    return cell_name(SECTION_ROWS[key], NARRATIVE_COLUMN)
 
 
 def cover_cell(key: str) -> str:

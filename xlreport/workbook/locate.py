@@ -11,14 +11,26 @@ from xlreport.forms.model import Field
 from xlreport.numbers import show
 from xlreport.report import Report
 from xlreport.rules import check
-from xlreport.workbook.layout import COVER, COVER_ITEMS, cover_cell, place_of
+from xlreport.rules.context import context_of
+from xlreport.workbook.layout import COVER, COVER_ITEMS, NARRATIVE, cover_cell, place_of, section_cell
 
 _SHOWN_CELLS = 6
 
 
-def judge(report: Report, config: Config = DEFAULT) -> tuple[Finding, ...]:
-    """All findings of the rules on one report, one per instance. Raises RuleFault."""
-    return tuple(located(report, check(report), config))
+def judge(
+    report: Report,
+    config: Config = DEFAULT,
+    last_year: tuple[Report, ...] = (),
+    deadline: str = "",
+    *,
+    is_summary: bool = False,
+) -> tuple[Finding, ...]:
+    """All findings of the rules on one report, one per instance. Raises RuleFault.
+
+    ``last_year``, ``deadline`` and ``is_summary`` as in a rule's Context.
+    """
+    context = context_of(config, last_year, deadline, is_summary=is_summary)
+    return tuple(located(report, check(report, context), config))
 
 
 def located(report: Report, breaches: Iterable[Breach], config: Config = DEFAULT) -> Iterator[Finding]:
@@ -82,6 +94,9 @@ def _where(report: Report, breach: Breach, on: Field | None) -> tuple[str, str]:
         label = breach.args.get("row")
         key = next((item.key for item in COVER_ITEMS if item.label == label), None)
         return COVER, cover_cell(key) if key else ""
+    if breach.table == NARRATIVE:
+        section = breach.args.get("key")
+        return NARRATIVE, section_cell(str(section)) if section else ""
     return str(breach.args.get("sheet", "")), str(breach.args.get("cell", ""))
 
 

@@ -63,10 +63,12 @@ def read_workbook(path: Path, config: Config = DEFAULT) -> Reading:
     return replace(reading, report=replace(reading.report, provenance=provenance))
 
 
-def judge_reading(reading: Reading, config: Config = DEFAULT) -> tuple[Finding, ...]:
+def judge_reading(
+    reading: Reading, config: Config = DEFAULT, last_year: tuple[Report, ...] = (), deadline: str = ""
+) -> tuple[Finding, ...]:
     """All findings on a report that was read: what the file's layout shows, then the rules."""
     remarks = tuple(located(reading.report, reading.remarks, config))
-    return remarks + judge(reading.report, config)
+    return remarks + judge(reading.report, config, last_year, deadline, is_summary=bool(reading.mark))
 
 
 def read_sheets(sheets: Sheets, path: str = "") -> Reading:
