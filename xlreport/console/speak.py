@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
 
 from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, Finding
+from xlreport.workbook.suspected import HEADING, Suspected
 
 
 class ExitCode(IntEnum):
@@ -78,6 +79,14 @@ def say_findings(findings: Iterable[Finding], indent: str = "  ") -> None:
         finding = line.finding
         label = f"{indent}{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。"
         say(f"{label}已说明：{finding.explained}" if finding.explained else f"{label}{finding.remedy}。")
+
+
+def say_suspects(suspects: Sequence[Suspected], indent: str = "  ") -> None:
+    """The repairs that make broken relations hold, best first; nothing where there are none."""
+    if suspects:
+        say(f"{indent}{HEADING}：")
+    for number, suspect in enumerate(suspects, 1):
+        say(f"{indent}  {number}. {suspect.message}。")
 
 
 def verdict(findings: Iterable[Finding]) -> str:

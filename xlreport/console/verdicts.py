@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.config import Config
+from xlreport.console.comparison import UNCOMPARED, Comparison
 from xlreport.console.inputs import Outputs, read_input
 from xlreport.console.speak import (
     SOURCES_STAY,
@@ -18,6 +19,7 @@ from xlreport.console.speak import (
     say,
     say_findings,
     say_json,
+    say_suspects,
     verdict,
     worst,
 )
@@ -26,17 +28,23 @@ from xlreport.findings.problems import file_finding
 from xlreport.report import Report
 from xlreport.rules import RuleFault
 from xlreport.workbook.read import judge_reading
+from xlreport.workbook.suspected import Suspected, suspected_cells
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's outcome; ``report`` is None where the file could not be read. ``lists_sources`` as in a reading."""
+    """One file's outcome; ``report`` is None where the file could not be read. ``lists_sources`` as in a reading.
+
+    ``compared`` are the files of last year's reports that it was compared with.
+    """
 
     path: Path
     report: Report | None
     findings: tuple[Finding, ...]
     code: ExitCode
     lists_sources: bool = False
+    suspects: tuple[Suspected, ...] = ()
+    compared: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as ``validate --json`` prints it; an unreadable file is not valid."""
@@ -47,16 +55,22 @@ class Checked:
             "agency": self.report.agency if self.report else None,
             "valid": self.report is not None and not any(finding.is_error for finding in self.findings),
             "findings": [finding.to_json() for finding in self.findings],
-            "suspects": [],
+            "suspects": [suspect.json for suspect in self.suspects],
+            "last_year": list(self.compared),
         }
 
 
-def validate_files(files: list[Path], *, as_json: bool = False, mark: Path | None = None) -> ExitCode:
+def validate_files(
+    files: list[Path], *, as_json: bool = False, mark: Path | None = None, last_year: Path | None = None
+) -> ExitCode:
     """Check files one by one; a bad one does not stop the rest."""
     from xlreport.console.app import State
 
-    checked = [_check(path, State.config) for path in files]
-    codes = [one.code for one in checked]
+    comparison = Comparison.with_source(last_year, State.config) if last_year else UNCOMPARED
+    for finding in comparison.problems:
+        complain_of(finding)
+    checked = [_check(path, State.config, comparison) for path in files]
+    codes = [*(one.code for one in checked), *(ExitCode.FILE for _ in comparison.problems)]
     if as_json:
         say_json({"files": [one.to_json() for one in checked]})
     else:
@@ -70,10 +84,12 @@ def validate_files(files: list[Path], *, as_json: bool = False, mark: Path | Non
     return worst(codes)
 
 
-def _check(path: Path, config: Config) -> Checked:
+def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
     try:
         reading = read_input(path, config)
-        findings = judge_reading(reading, config)
+        last_year, questions = comparison.of(reading.report)
+        findings = (*questions, *judge_reading(reading, config, last_year))
+        suspects = suspected_cells(reading.report, findings, config, last_year)
     except FileProblem as problem:
         return Checked(path, None, (file_finding(problem, config),), ExitCode.FILE)
     except RuleFault as fault:
@@ -86,7 +102,8 @@ def _check(path: Path, config: Config) -> Checked:
         return Checked(path, None, (), ExitCode.FAULT)
     failed = any(finding.is_error for finding in findings)
     code = ExitCode.FINDINGS if failed else ExitCode.PASSED
-    return Checked(path, reading.report, findings, code, reading.lists_sources)
+    compared = tuple(dict.fromkeys(report.provenance.path for report in last_year))
+    return Checked(path, reading.report, findings, code, reading.lists_sources, suspects, compared)
 
 
 def _say(one: Checked) -> None:
@@ -96,7 +113,10 @@ def _say(one: Checked) -> None:
         who = one.report.agency or "（没有单位名称）"
         year = f"{one.report.year} 年度" if one.report.year else "年度不明"
         say(f"{one.path}（{who}，{year}）：{verdict(one.findings)}")
+        if one.compared:
+            remark(f"  已与上年的报告比较：{'、'.join(one.compared)}")
     say_findings(one.findings)
+    say_suspects(one.suspects)
 
 
 def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitCode:
@@ -114,7 +134,7 @@ def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitC
             continue
         try:
             target = outputs.place(one.path)
-            write_marked(one.report, one.findings, target)
+            write_marked(one.report, one.findings, target, one.suspects)
             remark(f"已生成标注副本 {target}" + (f"。{SOURCES_STAY}" if one.lists_sources else ""))
         except FileProblem as problem:
             complain_of(file_finding(problem, config))

@@ -15,6 +15,7 @@ from xlreport.forms.model import Form
 from xlreport.numbers import show
 from xlreport.workbook.checks import IN_PYTHON, PASSED, Line, lines
 from xlreport.workbook.fill import Change
+from xlreport.workbook.suspected import HEADING, Suspected
 
 CHECK_TITLE, FILL_TITLE = "智能检查结果", "填充合计结果"
 NOTHING_FOUND = "没有发现问题。"
@@ -44,12 +45,13 @@ def counted(findings: Iterable[Finding]) -> str:
     return "，".join(f"{SEVERITY_NAMES[severity]} {counts[severity]} 处" for severity in SEVERITIES)
 
 
-def finding_rows(findings: Sequence[Finding], now: datetime) -> list[Row]:
-    """The block of a check: title with date, time and counts, and all findings folded for people."""
+def finding_rows(findings: Sequence[Finding], now: datetime, suspects: Sequence[Suspected] = ()) -> list[Row]:
+    """The block of a check: title with date, time and counts, all findings folded for people, the likely repairs."""
     if not findings:
         return [_title(CHECK_TITLE, now, NOTHING_FOUND)]
     folded = [_finding_row(line) for line in fold(findings)]
-    return [_title(CHECK_TITLE, now, f"{counted(findings)}。"), _texts(_FINDING_HEADS), *folded]
+    repairs = [_suspect_row(number, suspect) for number, suspect in enumerate(suspects, 1)]
+    return [_title(CHECK_TITLE, now, f"{counted(findings)}。"), _texts(_FINDING_HEADS), *folded, *repairs]
 
 
 def change_rows(changes: Sequence[Change], now: datetime) -> list[Row]:
@@ -79,6 +81,14 @@ def _finding_row(line: Folded) -> Row:
         words(_place(finding)),
         words(finding.explained),
     )
+
+
+def _suspect_row(number: int, suspect: Suspected) -> Row:
+    """A likely repair; what a single cell holds and should hold stands in the columns for it."""
+    change, *more = suspect.json["changes"]
+    numbers = (None, None) if more else (_value(change["actual"]), change["proposed"])
+    row = (words("改法"), words(""), words(f"{HEADING} {number}：{suspect.message}。"), *numbers)
+    return (*row, words(""), words(""), words(str(suspect.places[0])), words(""))
 
 
 def _state(line: Folded) -> str:

@@ -41,6 +41,16 @@ def claims_of(report: Report) -> list[tuple[str, Claim]]:
     ]
 
 
+def claimed_values(report: Report) -> dict[str, int]:
+    """What the prose says of single fields, × 10,000; left out is what may be meant of several, or is said twice
+    with different numbers."""
+    said: dict[str, set[int]] = {}
+    for _, claim in claims_of(report):
+        if len(claim.options) == 1 and len(claim.options[0]) == 1 and not claim.conditional and not claim.step:
+            said.setdefault(claim.options[0][0], set()).add(int(claim.value * SCALE))
+    return {name: values.pop() for name, values in said.items() if len(values) == 1}
+
+
 @rule_in_context("N1")
 def check_claims(report: Report, context: Context) -> Iterator[Breach]:
     """N1: a number of the prose equals none of the sums of cells that it may stand for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, Finding
@@ -12,21 +13,23 @@ from xlreport.report import Report
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.layout import PROBLEMS, place_of
 from xlreport.workbook.styles import Canvas, lines_needed
+from xlreport.workbook.suspected import HEADING, Suspected
 
 
-def write_marked(report: Report, findings: Sequence[Finding], target: Path) -> None:
+def write_marked(report: Report, findings: Sequence[Finding], target: Path, suspects: Sequence[Suspected] = ()) -> None:
     """Write the copy: errors coloured with a remark on their cell, and all findings on a sheet of their own.
 
+    ``suspects``, the cells that are most likely wrong, get a remark too and stand below the findings.
     Blanks are coloured by the sheet itself and get no remark. Raises FileProblem.
     """
 
     def problems(canvas: Canvas) -> None:
-        _write_problems(canvas, findings)
+        _write_problems(canvas, findings, suspects)
 
-    build_workbook(report, target, Additions(notes=_notes(report, findings), before=problems))
+    build_workbook(report, target, Additions(notes=_notes(report, findings, suspects), before=problems))
 
 
-def _notes(report: Report, findings: Sequence[Finding]) -> dict[str, str]:
+def _notes(report: Report, findings: Sequence[Finding], suspects: Sequence[Suspected]) -> dict[str, str]:
     fields = {
         (place.sheet, place.cell): entry.id for entry in report.form.fields for place in [place_of(report, entry)]
     }
@@ -35,10 +38,13 @@ def _notes(report: Report, findings: Sequence[Finding]) -> dict[str, str]:
         name = fields.get((finding.sheet, finding.cell))
         if name is not None and finding.code != "V5":
             notes[name].append(f"{finding.code} {finding.message}。{finding.remedy}。")
+    for suspect in suspects:
+        for name in suspect.fields:
+            notes[name].append(f"{HEADING}：{suspect.message}。")
     return {name: "\n".join(words) for name, words in notes.items()}
 
 
-def _write_problems(canvas: Canvas, findings: Sequence[Finding]) -> None:
+def _write_problems(canvas: Canvas, findings: Sequence[Finding], suspects: Sequence[Suspected]) -> None:
     sheet = canvas.sheet(PROBLEMS)
     heads = (("级别", 8), ("代码", 8), ("位置", 14), ("问题", 70), ("处理办法", 50))
     sheet.write_string("A1", PROBLEMS, canvas["heading"])
@@ -58,5 +64,20 @@ def _write_problems(canvas: Canvas, findings: Sequence[Finding]) -> None:
         sheet.set_row(row, 4 + 13 * longest)
     if not lines:
         sheet.write_string(3, 0, "没有发现问题", canvas["text"])
+    last = _write_suspects(canvas, sheet, suspects, 3 + max(1, len(lines)))
     sheet.freeze_panes(3, 0)
-    canvas.print_on_a4(sheet, f"A1:E{3 + max(1, len(lines))}", landscape=True, pages_high=0)
+    canvas.print_on_a4(sheet, f"A1:E{last}", landscape=True, pages_high=0)
+
+
+def _write_suspects(canvas: Canvas, sheet: Any, suspects: Sequence[Suspected], used: int) -> int:
+    """The likely repairs below the findings, a row between; returns the number of the last row in use."""
+    if not suspects:
+        return used
+    sheet.write_string(used + 1, 0, HEADING, canvas["heading"])
+    for row, suspect in enumerate(suspects, used + 2):
+        place, words = suspect.places[0], f"{suspect.message}。"
+        sheet.merge_range(row, 0, row, 1, row - used - 1, canvas["cell_center"])
+        sheet.write_url(row, 2, f"internal:'{place.sheet}'!{place.cell}", canvas["link"], str(place))
+        sheet.merge_range(row, 3, row, 4, words, canvas["cell"])
+        sheet.set_row(row, 4 + 13 * lines_needed(words, 120))
+    return used + 2 + len(suspects)
