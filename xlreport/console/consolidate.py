@@ -37,6 +37,10 @@ def run(
     include_failing: Annotated[
         bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")
     ] = False,
+    last_year: Annotated[
+        Path | None,
+        typer.Option("--last-year", metavar="S", help="上年的汇总表，或放上年各单位报告的文件夹；逐个单位与上年比较"),
+    ] = None,
     documents: Annotated[
         bool, typer.Option("--import-documents", help="也读取公开的报告文档（html、docx、pdf、md、txt）和 zip 压缩包")
     ] = False,
@@ -54,7 +58,7 @@ def run(
         check_place(output)
         refuse_to_overwrite(output, State.config)
         known = read_roster(roster, State.config) if roster else None
-        wishes = Wishes(year, agency, level, kind, known, include_failing, documents)
+        wishes = Wishes(year, agency, level, kind, known, include_failing, documents, last_year)
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
         return _without_summary((), file_finding(problem, State.config), as_json=as_json)
@@ -126,6 +130,7 @@ def _progress(done: int, total: int, path: Path) -> None:
 def exit_code(merged: Consolidation) -> ExitCode:
     """1 for refused units, errors or missing units; 3 where a file could not be read; 4 for a fault of the program."""
     codes = [ExitCode.FILE for decision in merged.decisions if decision.submission.unreadable]
+    codes += [ExitCode.FILE for finding in merged.findings if finding.code == "C6" and finding.is_error]
     codes += [ExitCode.FAULT for decision in merged.decisions if decision.submission.fault]
     failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
     if failed or any(finding.is_error for finding in merged.findings):
@@ -138,7 +143,7 @@ def to_json(merged: Consolidation, config: Config, failed: Sequence[Finding] = (
     from xlreport.report_json import to_json as report_to_json
     from xlreport.workbook.locate import judge
 
-    on_summary = judge(merged.summary, config)
+    on_summary = judge(merged.summary, config, is_summary=True)
     if not merged.accepted:  # that a summary of nothing is blank goes without saying
         on_summary = tuple(finding for finding in on_summary if finding.code != "V5")
     findings = (*failed, *merged.findings, *on_summary)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.config import Config
-from xlreport.console.comparison import UNCOMPARED, Comparison
 from xlreport.console.inputs import Outputs, read_input
 from xlreport.console.speak import (
     SOURCES_STAY,
@@ -23,6 +22,7 @@ from xlreport.console.speak import (
     verdict,
     worst,
 )
+from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.report import Report

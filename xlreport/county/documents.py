@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.intake import (
     POSSIBLE_YEARS,
     SPREADSHEETS,
@@ -33,28 +34,31 @@ _NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
 _SHOWN_OPEN = 2
 
 
-def take_in_documents(path: Path, *, named: bool, config: Config = DEFAULT) -> list[Submission]:
+def take_in_documents(
+    path: Path, *, named: bool, config: Config = DEFAULT, comparison: Comparison = UNCOMPARED
+) -> list[Submission]:
     """What one file holds: a workbook of ours, a published document, or an archive of them, each with a decision."""
     from xlreport.published.read import list_sources
 
     if path.name.startswith(TEMPORARY) or is_folder(path):
-        return [take_in(path, named=named, config=config)]
+        return [take_in(path, named=named, config=config, comparison=comparison)]
     if path.suffix.lower() in SPREADSHEETS:
-        workbook = take_in(path, named=named, config=config)
+        workbook = take_in(path, named=named, config=config, comparison=comparison)
         if not any(finding.case in _NO_WORKBOOK_OF_OURS for finding in workbook.findings):
             return [workbook]
-    return [_take_in(source, config) for source in list_sources([path], config.limits, named=named)]
+    return [_take_in(source, config, comparison) for source in list_sources([path], config.limits, named=named)]
 
 
-def _take_in(source: DocumentSource, config: Config) -> Submission:
+def _take_in(source: DocumentSource, config: Config, comparison: Comparison) -> Submission:
     path, digest = Path(source.shown), ""
     try:
         data = source.read(config.limits)
         digest = hashlib.sha256(data).hexdigest()
         own = _own_workbook(source, data, config)
         if own is not None:
-            return submission_of(own, path, digest, saved_at(own.report.provenance.saved, _written(source)), config)
-        return _imported(source, digest, config)
+            saved = saved_at(own.report.provenance.saved, _written(source))
+            return submission_of(own, path, digest, saved, config, comparison)
+        return _imported(source, digest, config, comparison)
     except FileProblem as problem:
         finding = file_finding(problem, config)
         ignored = not finding.is_error
@@ -81,12 +85,12 @@ def _own_workbook(source: DocumentSource, data: bytes, config: Config) -> Readin
     return replace(reading, report=replace(reading.report, provenance=provenance))
 
 
-def _imported(source: DocumentSource, digest: str, config: Config) -> Submission:
+def _imported(source: DocumentSource, digest: str, config: Config, comparison: Comparison) -> Submission:
     from xlreport.published.read import import_document
 
     imported = import_document(source, config.limits)
     reading = Reading(imported.pending, imported.aligned.breaches)
-    submission = submission_of(reading, Path(source.shown), digest, _written(source), config)
+    submission = submission_of(reading, Path(source.shown), digest, _written(source), config, comparison)
     return replace(submission, note=_note(imported))
 
 

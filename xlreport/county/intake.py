@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import county_finding, file_finding
 from xlreport.workbook.build import BUILT
@@ -80,14 +81,14 @@ def _identity(path: Path) -> Path:
         return path.absolute()
 
 
-def take_in(path: Path, *, named: bool, config: Config = DEFAULT) -> Submission:
+def take_in(path: Path, *, named: bool, config: Config = DEFAULT, comparison: Comparison = UNCOMPARED) -> Submission:
     """What one file holds. ``named``: the user named the file, so it is expected to be a report."""
     if path.name.startswith(TEMPORARY):
         return _ignored(path, "lock_file", config)
     if not named and path.suffix.lower() not in SPREADSHEETS | ARCHIVES:
         return _ignored(path, "other_kind", config)
     try:
-        return _read(path, config)
+        return _read(path, config, comparison)
     except FileProblem as problem:
         return Submission(path, None, (file_finding(problem, config),), sha256=_digest(path), unreadable=True)
     except Exception as error:  # a file on which the program itself fails must not lose the others their sum
@@ -100,16 +101,24 @@ def fault_submission(path: Path, error: Exception, digest: str = "", config: Con
     return Submission(path, None, (fault,), sha256=digest, fault=True)
 
 
-def _read(path: Path, config: Config) -> Submission:
+def _read(path: Path, config: Config, comparison: Comparison) -> Submission:
     if is_folder(path):
         raise FileProblem("no_files", path)
     reading = read_workbook(path, config)
-    return submission_of(reading, path, _digest(path), _saved(path, reading), config)
+    return submission_of(reading, path, _digest(path), _saved(path, reading), config, comparison)
 
 
-def submission_of(reading: Reading, path: Path, digest: str, saved: datetime, config: Config = DEFAULT) -> Submission:
+def submission_of(
+    reading: Reading,
+    path: Path,
+    digest: str,
+    saved: datetime,
+    config: Config = DEFAULT,
+    comparison: Comparison = UNCOMPARED,
+) -> Submission:
     """A report that was read, judged by all rules; a summary is ignored unless it turns out to be a unit's report."""
-    judged = judge_reading(reading, config)
+    last_year, questions = comparison.of(reading.report)
+    judged = (*questions, *judge_reading(reading, config, last_year))
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
         return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved, judged=judged)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_documents
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
@@ -34,7 +35,7 @@ class YearUndecided(ValueError):
 @dataclass(frozen=True)
 class Wishes:
     """What the officer asks for; ``year`` None means the year that all files agree on. ``documents``: published
-    documents and zip archives among the files are read too."""
+    documents and zip archives among the files are read too. ``last_year``: the file or folder to compare units with."""
 
     year: int | None = None
     agency: str = ""
@@ -43,10 +44,16 @@ class Wishes:
     roster: Roster | None = None
     include_failing: bool = False
     documents: bool = False
+    last_year: Path | None = None
 
 
 def collect(
-    paths: Sequence[Path], config: Config = DEFAULT, progress: Progress | None = None, *, documents: bool = False
+    paths: Sequence[Path],
+    config: Config = DEFAULT,
+    progress: Progress | None = None,
+    comparison: Comparison = UNCOMPARED,
+    *,
+    documents: bool = False,
 ) -> list[Submission]:
     """Every file of the paths, read; with ``documents`` those in zip archives too. Nothing is raised: what cannot be
     read says so."""
@@ -54,9 +61,9 @@ def collect(
     submissions: list[Submission] = []
     for done, (path, named) in enumerate(files, 1):
         if documents:
-            submissions += take_in_documents(path, named=named, config=config)
+            submissions += take_in_documents(path, named=named, config=config, comparison=comparison)
         else:
-            submissions.append(take_in(path, named=named, config=config))
+            submissions.append(take_in(path, named=named, config=config, comparison=comparison))
         if progress:
             progress(done, len(files), path)
     return submissions
@@ -65,9 +72,11 @@ def collect(
 def consolidate_files(
     paths: Sequence[Path], wishes: Wishes, config: Config = DEFAULT, progress: Progress | None = None
 ) -> Consolidation:
-    """Read and merge. Raises YearUndecided."""
+    """Read and merge. Raises YearUndecided, and FileProblem where last year's file cannot be read."""
     agency = wishes.agency or UNNAMED
-    submissions = unit_summaries(collect(paths, config, progress, documents=wishes.documents), wishes.roster, agency)
+    comparison = Comparison.with_source(wishes.last_year, config, wishes.roster) if wishes.last_year else UNCOMPARED
+    collected = collect(paths, config, progress, comparison, documents=wishes.documents)
+    submissions = unit_summaries(collected, wishes.roster, agency)
     year = wishes.year if wishes.year is not None else _common_year(submissions)
     order = Order(
         form=for_year(year),
@@ -77,7 +86,8 @@ def consolidate_files(
         roster=wishes.roster,
         include_failing=wishes.include_failing,
     )
-    return consolidate(submissions, order, config)
+    merged = consolidate(submissions, order, config)
+    return replace(merged, findings=(*comparison.problems, *merged.findings))
 
 
 def _common_year(submissions: Sequence[Submission]) -> int:

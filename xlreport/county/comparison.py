@@ -26,15 +26,17 @@ class Comparison:
     roster: Roster | None = None
 
     @classmethod
-    def with_source(cls, source: Path, config: Config) -> Comparison:
-        """The comparison with what a file or folder holds; where it cannot be read, with nothing, saying why."""
+    def with_source(cls, source: Path, config: Config, roster: Roster | None = None) -> Comparison:
+        """The comparison with what a file or folder holds; where it cannot be read, with nothing, saying why.
+
+        The ``roster`` knows other names of the units, and which were merged into one."""
         from xlreport.county.last_year import read_last_year  # a click without last year waits for none of this
 
         try:
             found = read_last_year(source, config)
         except FileProblem as problem:
-            return cls(config=config, problems=(file_finding(problem, config),))
-        return cls(found, config, tuple(finding for finding in found.unreadable if finding.is_error))
+            return cls(config=config, problems=(file_finding(problem, config),), roster=roster)
+        return cls(found, config, tuple(finding for finding in found.unreadable if finding.is_error), roster)
 
     def of(self, report: Report) -> tuple[tuple[Report, ...], tuple[Finding, ...]]:
         """The reports that one is compared with, and what stands in the way: two that differ, none of the unit."""
