@@ -9,9 +9,21 @@ from xlreport.forms import Form
 from xlreport.numbers import BLANK, Content, error, from_scaled, number, text
 from xlreport.report import KINDS, LEVELS, Cover, Report
 
+PROSE = {
+    "一/主动公开": "通过政府网站主动公开工作信息，做到应公开尽公开。",
+    "一/依申请公开": "依法办理政府信息公开申请，规范登记、审核、答复和归档。",
+    "一/政府信息管理": "落实政府信息制作、审查和发布的管理制度。",
+    "一/政府信息公开平台建设": "做好政府网站信息公开专栏的维护。",
+    "一/监督保障": "把政府信息公开纳入工作考核和社会评议，没有发生责任追究的情形。",
+    "五": "解读材料形式较为单一，将增加图解和音频等形式。",
+    "六": "未收取信息处理费，没有其他需要报告的事项。",
+}
+"""Prose with all that the law asks for, and without a number or a year: it fits every report and no rule minds it."""
+
 
 def balanced_report(form: Form, rng: random.Random, *, agency: str = "甲县测试局", year: int | None = None) -> Report:
-    """A random report in which every relation holds: inputs drawn, totals added up here, 结转 chosen to fit."""
+    """A random report in which every relation holds: inputs drawn, totals added up here, 结转 chosen to fit;
+    its prose is whole."""
     values: dict[str, int | float] = {}
     for field in form.fields:
         if field.money:
@@ -29,7 +41,7 @@ def balanced_report(form: Form, rng: random.Random, *, agency: str = "甲县测�
         values[f"table4.{group}.total"] = sum(values[f"table4.{group}.{part}"] for part in parts)
     contents = tuple(number(values[field.id]) for field in form.fields)
     cover = Cover(level="县级", kind="部门")
-    return Report(form, form.first_year if year is None else year, agency, contents, cover)
+    return Report(form, form.first_year if year is None else year, agency, contents, cover, PROSE)
 
 
 def _balance_table3(form: Form, values: dict[str, int | float], rng: random.Random, spread: int = 5) -> None:

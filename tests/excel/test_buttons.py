@@ -13,7 +13,7 @@ import xlwings as xw
 
 from tests.excel.conftest import OpenLive
 from tests.office.by_hand import spoilt_in_table2, totals
-from tests.samples import balanced_report, with_faults
+from tests.samples import PROSE, balanced_report, with_faults
 from xlreport.excel import buttons
 from xlreport.excel.live_book import LiveSheets
 from xlreport.findings import Finding, fold
@@ -30,7 +30,8 @@ PYTHON_CODES = ("F1", "F2", "F4", "L5")
 
 def zeros(form: Form) -> Report:
     """A report of an agency that had nothing to report: no rule finds fault with it."""
-    return blank_report(form, form.first_year, "甲县测试局", Cover(level="县级", kind="部门"), zeros=True)
+    filled = blank_report(form, form.first_year, "甲县测试局", Cover(level="县级", kind="部门"), zeros=True)
+    return replace(filled, narrative=PROSE)
 
 
 def inputs(form: Form) -> list[str]:

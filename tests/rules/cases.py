@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.samples import PROSE
 from xlreport.findings.model import Breach
 from xlreport.forms import load
 from xlreport.numbers import from_plain
@@ -17,13 +18,13 @@ def report(
     values: dict[str, Value] | None = None, *, form: str = "2021", year: int | None = 2021, agency: str = "甲县测试局",
     level: str = "县级", kind: str = "部门", **cover: Any,
 ) -> Report:  # fmt: skip
-    """All zeros but for the values given; the cover is complete unless told otherwise."""
+    """All zeros but for the values given; cover and prose are complete unless told otherwise."""
     loaded = load(form)
     contents = tuple(from_plain((values or {}).get(field.id, 0)) for field in loaded.fields)
     unknown = set(values or {}) - set(loaded.by_id)
     if unknown:
         raise KeyError(f"no such fields: {unknown}")
-    return Report(loaded, year, agency, contents, Cover(level=level, kind=kind, **cover))
+    return Report(loaded, year, agency, contents, Cover(level=level, kind=kind, **cover), PROSE)
 
 
 def breaches(report: Report, *codes: str) -> list[Breach]:

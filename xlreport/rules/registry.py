@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 
 from xlreport.findings.model import Breach
 from xlreport.report import Report
@@ -32,7 +33,11 @@ def rule(*codes: str) -> Callable[[Check], Check]:
     """Register a check that needs the report alone; checks run in the order of their registration."""
 
     def register(check: Check) -> Check:
-        RULES.append(Rule(codes, lambda report, _: check(report)))
+        @wraps(check)
+        def alone(report: Report, _: Context) -> Iterator[Breach]:
+            return check(report)
+
+        RULES.append(Rule(codes, alone))
         return check
 
     return register
