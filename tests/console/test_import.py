@@ -497,3 +497,15 @@ def test_what_real_reports_get_wrong_is_found_in_their_workbooks(real: dict[str,
     assert all("F1" not in codes and "L1" not in codes for number, codes in findings.items() if number != "001")
     assert "V5" in findings["004"]
     assert all("V1" not in codes for codes in findings.values())
+    prose = {
+        number: {code for code in codes if code[0] in "NPY" or code in "L2 L3 L4 L6"}
+        for number, codes in findings.items()
+    }
+    assert prose == {
+        "000": set(),
+        # Signed in January of the year before the one reported on; 六 says 无; no word on 申请 in 一.
+        "001": {"L2", "L3", "L4", "N2"},
+        "002": {"N2"},  # 五 begins with 2020年
+        "003": set(),
+        "004": {"L4"},  # its （四） is on something else than the 平台
+    }

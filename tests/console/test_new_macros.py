@@ -48,7 +48,9 @@ def test_validate_fill_and_consolidate_take_the_workbook_with_macros(
     capsys.readouterr()
     assert run(["validate", "--json", str(report)]) == 0
     (one,) = json.loads(capsys.readouterr().out)["files"]
-    assert (one["valid"], one["findings"], one["agency"]) == (True, [], "甲局")
+    assert (one["valid"], one["agency"]) == (True, "甲局")
+    (finding,) = one["findings"]
+    assert (finding["code"], finding["message"]) == ("L4", "报告的文字部分全部空白，只有表格"), "nobody wrote any yet"
     (tmp_path / "填充").mkdir()
     assert run(["fill", str(report), "-o", str(tmp_path / "填充")]) == 0
     (filled,) = (tmp_path / "填充").iterdir()

@@ -270,11 +270,11 @@ def test_round_trip_of_real_reports(five: dict[str, Path], truth: dict[str, Path
 @pytest.mark.parametrize(
     ("number", "code", "errors", "others"),
     [
-        ("000", 0, set(), set()),
-        ("001", 1, {"F1", "L1"}, set()),
-        ("002", 0, set(), set()),
-        ("003", 0, set(), set()),
-        ("004", 0, set(), {"V5"}),
+        ("000", 0, set(), {"L4"}),
+        ("001", 1, {"F1", "L1"}, {"L4"}),
+        ("002", 0, set(), {"L4"}),
+        ("003", 0, set(), {"L4"}),
+        ("004", 0, set(), {"L4", "V5"}),
     ],
 )
 def test_validation_of_real_reports(
@@ -294,6 +294,9 @@ def test_validation_of_real_reports(
     remaining = {finding["code"] for finding in found if finding["severity"] != "error"}
     # A total that is printed blank holds no formula: an info (F4) for all of them.
     assert remaining - {"F4"} == others
+    # These files hold the tables alone: that no section has words is said once.
+    (unworded,) = (finding for finding in found if finding["code"] == "L4")
+    assert "文字部分全部空白" in unworded["message"]
     if number == "004":
         blank_rows = {(finding["table"], finding["row"]) for finding in found if finding["code"] == "V5"}
         assert len(blank_rows) == 3
