@@ -15,7 +15,8 @@ import pytest
 from tests.samples import balanced_report
 from xlreport.config import Config
 from xlreport.console.app import run
-from xlreport.county.merge import Consolidation, differences
+from xlreport.county.doubles import differences
+from xlreport.county.merge import Consolidation
 from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.roster import Roster, Unit
 from xlreport.forms import crosswalk, load

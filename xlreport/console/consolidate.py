@@ -13,8 +13,9 @@ import typer
 from xlreport.config import Config
 from xlreport.console.new import KindOption, LevelOption, check_choices
 from xlreport.console.speak import ExitCode, Quiet, complain_of, remark, say, say_json, worst
+from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
-from xlreport.county.merge import DECISION_NAMES, Consolidation, Decision, count_decisions, refused_or_ignored
+from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
 from xlreport.files.atomic import check_place
 from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding
 from xlreport.findings.problems import file_finding

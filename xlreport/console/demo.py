@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from xlreport.console.speak import ExitCode, remark, say
+from xlreport.county.decision import ACCEPTED
 from xlreport.county.demo import DemoCounty, demo_county, roster_csv, write_submissions
-from xlreport.county.merge import ACCEPTED, Consolidation
+from xlreport.county.merge import Consolidation
 from xlreport.files.atomic import write_bytes, write_text
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding

@@ -12,17 +12,10 @@ from typing import Any
 
 from xlreport.a1 import cell_name, column_letters
 from xlreport.config import DEFAULT, Config
+from xlreport.county.contribution import counts_in_sum, unmapped_finding
+from xlreport.county.decision import ACCEPTED, DECISION_NAMES, IGNORED, REFUSED, Decision
 from xlreport.county.intake import SUMMARY_MARK
-from xlreport.county.merge import (
-    ACCEPTED,
-    DECISION_NAMES,
-    IGNORED,
-    REFUSED,
-    Consolidation,
-    Decision,
-    counts_in_sum,
-    unmapped_finding,
-)
+from xlreport.county.merge import Consolidation
 from xlreport.findings.fold import Folded, fold
 from xlreport.findings.model import SEVERITY_NAMES, Finding
 from xlreport.findings.problems import printable

@@ -1,0 +1,139 @@
+"""C2: several reports of one unit. At most one counts, the newest; where that is unsure, none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xlreport.align.labels import normalised
+from xlreport.config import Config
+from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_note
+from xlreport.county.roster import Roster
+from xlreport.findings.model import Finding
+from xlreport.findings.problems import county_finding
+from xlreport.numbers import Content, Kind
+from xlreport.report import Report
+from xlreport.rules.law import check_character
+
+_SHOWN_DIFFERENCES = 8
+
+
+def settle_doubles(decisions: Sequence[Decision], roster: Roster | None, config: Config) -> list[Decision]:
+    """C2: of several reports of one unit at most one counts, the newest; where that is unsure, none does."""
+    settled: list[Decision] = []
+    groups: list[tuple[frozenset[str], list[Decision]]] = []
+    for decision in decisions:
+        keys = _identity(decision, roster)
+        if not keys or not _may_be_double(decision):
+            settled.append(decision)
+            continue
+        same = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if group not in same]
+        joined = [*(one for _, members in same for one in members), decision]
+        groups.append((keys.union(*(names for names, _ in same)), joined))
+    for _, group in groups:
+        settled += group if len(group) == 1 else _settle(group, config)
+    return settled
+
+
+def _may_be_double(decision: Decision) -> bool:
+    """Whether it could count at all: a report, not refused as one of another year or of a stranger."""
+    elsewhere = any(finding.is_error and finding.code in ("C3", "C4") for finding in decision.findings)
+    return decision.decision != IGNORED and decision.submission.reading is not None and not elsewhere
+
+
+def _identity(decision: Decision, roster: Roster | None) -> frozenset[str]:
+    """By what a unit is known: the roster's name where it is listed, else its code, where valid, and its name.
+
+    Reports that share one of these are of one unit; empty where nothing is known.
+    """
+    if decision.submission.reading is None:
+        return frozenset()
+    report = decision.submission.reading.report
+    code = report.cover.code.strip().upper()
+    listed = roster is not None and roster.find(report.cover.code, report.agency) is not None
+    return frozenset(_keys("" if listed else code, normalised(decision.agency)))
+
+
+def _keys(code: str, name: str) -> Iterator[str]:
+    if code and check_character(code) == code[-1]:
+        yield f"code {code}"
+    if name:
+        yield f"name {name}"
+
+
+def _settle(group: list[Decision], config: Config) -> list[Decision]:
+    group = sorted(group, key=lambda decision: str(decision.submission.path))
+    newest = max(
+        group, key=lambda decision: decision.submission.saved.timestamp() if decision.submission.saved else 0.0
+    )
+    reports = [decision.submission.reading.report for decision in group if decision.submission.reading]
+    differing = differences(reports)
+    args: dict[str, object] = {
+        "agency": "、".join(dict.fromkeys(decision.agency for decision in group if decision.agency)),
+        "count": len(group),
+        "used": newest.submission.path.name,
+        "differences": _listed(differing),
+    }
+    if not differing:
+        passing = next((decision for decision in group if decision.decision == ACCEPTED), newest)
+        finding = county_finding("C2", "same", config, **{**args, "used": passing.submission.path.name})
+        return [_superseded(decision, finding, passing) for decision in group]
+    equally_new = sum(1 for decision in group if decision.submission.saved == newest.submission.saved) > 1
+    if equally_new or newest.decision != ACCEPTED:
+        why = (
+            "保存时间相同，无法判断哪一份是最新的"
+            if equally_new
+            else f"最新的 {newest.submission.path.name} 没有通过校验"
+        )
+        finding = county_finding("C2", "undecided", config, why=why, **args)
+        return [_refused(decision, finding) for decision in group]
+    finding = county_finding("C2", "newer", config, **args)
+    return [_superseded(decision, finding, newest) for decision in group]
+
+
+def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decision:
+    findings = (*decision.findings, finding)
+    if decision is used:
+        return replace(decision, findings=findings)
+    reason = with_note(decision.submission, finding.message)
+    return replace(decision, decision=IGNORED, reason=reason, findings=findings, contribution={})
+
+
+def _refused(decision: Decision, finding: Finding) -> Decision:
+    return replace(
+        decision,
+        decision=REFUSED,
+        reason=with_note(decision.submission, f"C2：{finding.message}"),
+        findings=(*decision.findings, finding),
+        contribution={},
+    )
+
+
+def differences(reports: Sequence[Report]) -> list[str]:
+    """Cells in which reports of one unit differ, as 表三!D6 3→4; one line when their forms differ."""
+    first, *rest = reports
+    if any(report.form.id != first.form.id for report in rest):
+        return ["表格格式不同"]
+    found = []
+    for entry in first.form.fields:
+        contents = {_distinct(report[entry.id]): report[entry.id] for report in reports}
+        if len(contents) > 1:
+            shown = "、".join(_quoted(content) for content in contents.values())
+            found.append(f"{entry.row.rpartition('/')[2]}·{entry.column} {shown}")
+    return found
+
+
+def _distinct(content: Content) -> tuple[Kind, int, object]:
+    """What tells contents apart: a text 5 is no number 5; the binary tail of a number is none of its value."""
+    return content.kind, content.scaled, None if content.kind == Kind.NUMBER else content.raw
+
+
+def _quoted(content: Content) -> str:
+    """The content as a person reads it; words in quotes, so that a text 5 is not taken for the number."""
+    return f"“{content}”" if content.kind == Kind.TEXT else str(content)
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = f" 等 {len(items)} 处" if len(items) > _SHOWN_DIFFERENCES else ""
+    return "；".join(items[:_SHOWN_DIFFERENCES]) + more
