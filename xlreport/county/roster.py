@@ -26,12 +26,25 @@ _SEPARATORS = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、",
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit that must report. ``predecessors`` are the names of the units that were merged into it."""
+    """A unit that must report. ``predecessors`` are the names of the units that were merged into it.
+
+    ``parent`` is the name of the unit above. ``counted``: its numbers are added up (计入汇总); a parent that is not
+    counted hands in totals of its own, which are held against its units. ``reported_by`` names the unit whose report
+    holds this one's numbers (代报). ``deadline`` is its own last day as ISO date, '' where the usual one holds.
+    """
 
     name: str
     code: str = ""
     aliases: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
+    level: str = ""
+    kind: str = ""
+    parent: str = ""
+    counted: bool = True
+    reported_by: str = ""
+    deadline: str = ""
+    contact: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
