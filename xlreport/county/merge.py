@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
+from xlreport.county.adjustments import Adjustment, adjusted_by
 from xlreport.county.contribution import contribution_of, counts_in_sum, unmapped_finding
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_note
 from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit
+from xlreport.county.waivers import Waiver, is_waived, unused, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
 from xlreport.forms import Form
@@ -25,13 +27,20 @@ _SHOWN_CODES = 3
 @dataclass(frozen=True)
 class Consolidation:
     """A county's reports merged: the summary, the decision on every file, findings on the whole, and the units of the
-    roster from which nothing came."""
+    roster from which nothing came.
+
+    ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer.
+    """
 
     summary: Report
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     roster: Roster | None
     missing: tuple[Unit, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    plain: Report | None = None
+    due: tuple[Unit, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
@@ -43,7 +52,7 @@ class Consolidation:
         """Files, accepted, refused, ignored; due and missing units, None without a roster."""
         counts = count_decisions(self.decisions)
         if self.roster:
-            counts |= {"due": len(self.roster.units), "missing": len(self.missing)}
+            counts |= {"due": len(self.due), "missing": len(self.missing)}
         return counts
 
 
@@ -56,7 +65,8 @@ def count_decisions(decisions: Sequence[Decision]) -> dict[str, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: the summary's form, year, name and cover, the roster, and whether failing units count."""
+    """What is asked for: the summary's form, year, name and cover, the roster, whether failing units count, and what
+    the officer lets pass, adjusts, counts alone (``only``) or leaves out (``exclude``), by names of units."""
 
     form: Form
     year: int
@@ -64,6 +74,10 @@ class Order:
     cover: Cover = Cover()
     roster: Roster | None = None
     include_failing: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 def consolidate(submissions: Sequence[Submission], order: Order, config: Config = DEFAULT) -> Consolidation:
@@ -73,10 +87,47 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     decisions = settle_doubles(decisions, order.roster, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
-    summary = _summary(order, accepted)
-    missing = _missing(order.roster, decisions)
-    findings = tuple(county_finding("C1", config=config, agency=unit.name) for unit in missing)
-    return Consolidation(summary, tuple(decisions), findings, order.roster, missing)
+    plain = _summary(order, accepted)
+    due = tuple(unit for unit in order.roster.units if _is_wanted(unit.name, order)) if order.roster else ()
+    missing = _missing(due, decisions)
+    return Consolidation(
+        summary=_adjusted(plain, order.adjustments),
+        decisions=tuple(decisions),
+        findings=tuple(county_finding("C1", config=config, agency=unit.name) for unit in missing),
+        roster=order.roster,
+        missing=missing,
+        adjustments=order.adjustments,
+        plain=plain,
+        due=due,
+        notes=tuple(_notes(order, decisions)),
+    )
+
+
+def _is_wanted(agency: str, order: Order) -> bool:
+    """Whether a unit is among those asked for."""
+    name = normalised(agency)
+    only, exclude = (set(map(normalised, names)) for names in (order.only, order.exclude))
+    return (not only or name in only) and name not in exclude
+
+
+def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
+    """The sums with what the officer adds to them or takes away."""
+    moved = adjusted_by(adjustments, plain.form)
+    return plain.with_values({name: from_scaled(plain[name].scaled + amount) for name, amount in moved.items()})
+
+
+def _notes(order: Order, decisions: Sequence[Decision]) -> Iterator[str]:
+    """What of the officer's wishes came to nothing: names that no unit bears, errors let pass that are none."""
+    known = {normalised(decision.agency) for decision in decisions}
+    known |= {normalised(unit.name) for unit in order.roster.units} if order.roster else set()
+    for option, names in (("--only", order.only), ("--exclude", order.exclude)):
+        for name in names:
+            if normalised(name) not in known:
+                yield f"{option} 的“{name}”不是任何一个单位的名称，没有起作用，请核对"
+    judged = [(decision.agency, decision.findings) for decision in decisions]
+    for waiver in unused(order.waivers, judged):
+        where = f" {waiver.cell}" if waiver.cell else ""
+        yield f"放行“{waiver.unit}”的 {waiver.code}{where} 没有用上：该单位没有这个错误，或单位名称、代码、位置写得不对"
 
 
 def unit_summaries(submissions: Sequence[Submission], roster: Roster | None, agency: str) -> list[Submission]:
@@ -108,15 +159,28 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     unit = order.roster.find(report.cover.code, report.agency) if order.roster else None
     agency = _agency(submission, unit)
     desk = tuple(_desk_findings(report, unit, agency, order, config))
-    findings = submission.findings + desk
-    errors = [finding for finding in findings if finding.is_error]
+    if not _is_wanted(agency, order):
+        reason = with_note(submission, "按 --only 或 --exclude 的要求没有汇总")
+        return Decision(submission, agency, IGNORED, reason, False, submission.findings)
+    findings = waived(agency, submission.findings + desk, order.waivers)
+    errors = [finding for finding in findings if finding.is_error and not is_waived(finding)]
     failing = any(finding.code[0] in _MAY_FAIL for finding in errors)
     stopped = [finding for finding in errors if not (order.include_failing and finding.code[0] in _MAY_FAIL)]
     if stopped:
         return Decision(submission, agency, REFUSED, with_note(submission, _reason(stopped)), failing, findings)
     contribution, _ = contribution_of(report, order.form)
-    reason = with_note(submission, "带错误计入：" + _reason(errors) if errors else "")
+    if unit is not None and not unit.counted:
+        reason = with_note(submission, "名册注明不计入汇总")
+        return Decision(submission, agency, IGNORED, reason, failing, findings, contribution, uncounted=True)
+    words = ["带错误计入：" + _reason(errors)] if errors else []
+    words += [f"{finding.code} {finding.explained}" for finding in _one_of_each(filter(is_waived, findings))]
+    reason = with_note(submission, "；".join(words))
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
+
+
+def _one_of_each(findings: Iterable[Finding]) -> list[Finding]:
+    """The first finding of each code and explanation."""
+    return list({(finding.code, finding.explained): finding for finding in findings}.values())
 
 
 def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> Decision:
@@ -172,7 +236,9 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
     return Report(order.form, order.year, order.agency, tuple(values), cover)
 
 
-def _missing(roster: Roster | None, decisions: Sequence[Decision]) -> tuple[Unit, ...]:
-    """Units of the roster from which no file came; a refused one came."""
-    reported = {decision.agency for decision in decisions if decision.decision != IGNORED}
-    return tuple(unit for unit in roster.units if unit.name not in reported) if roster else ()
+def _missing(due: Sequence[Unit], decisions: Sequence[Decision]) -> tuple[Unit, ...]:
+    """Units from which no file came, nor from the unit that reports for them; a refused one came."""
+    reported = {
+        normalised(decision.agency) for decision in decisions if decision.decision != IGNORED or decision.uncounted
+    }
+    return tuple(unit for unit in due if not reported & {normalised(unit.name), normalised(unit.reported_by)} - {""})

@@ -1,0 +1,80 @@
+"""调整: what the officer adds to a sum or takes from it, apart from what units handed in, with reason and name.
+
+A document that three bureaus issued jointly stands in the report of each; an adjustment of −2 counts it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlreport.config import DEFAULT, Config
+from xlreport.county.desk_sheets import DeskRow, desk_rows
+from xlreport.forms import Form
+from xlreport.numbers import SCALE, Content, from_scaled
+from xlreport.rules.totals import calculation_order
+from xlreport.workbook.layout import places
+
+SHEET = "调整"
+_HEADS = {
+    "cell": ("单元格", "位置"),
+    "amount": ("数额", "调整数", "增减"),
+    "reason": ("理由", "原因"),
+    "who": ("经办人", "经手人", "调整人"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """``amount`` is added to a field of the summary, × 10,000 (件 or 万元, below 0 to take away)."""
+
+    field: str
+    cell: str
+    amount: int
+    reason: str
+    who: str
+
+    @property
+    def content(self) -> Content:
+        """The amount as a cell holds it."""
+        return from_scaled(self.amount)
+
+
+def read_adjustments(path: Path, form: Form, config: Config = DEFAULT) -> tuple[Adjustment, ...]:
+    """The adjustments on sheet 调整 of the roster's workbook; () where it has none.
+
+    Cells are those of the summary's statutory tables, such as 表二!D6. Raises FileProblem naming row and fault.
+    """
+    fields = {str(place): name for name, place in places(form).items()}
+    return tuple(_adjustment(row, form, fields) for row in desk_rows(path, SHEET, _HEADS, config))
+
+
+def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:
+    cell = row.words["cell"].replace("！", "!").replace("$", "").replace("'", "").replace(" ", "")
+    table, _, address = cell.partition("!")
+    name = fields.get(f"{table}!{address.upper()}")
+    if name is None:
+        raise row.problem(f"的单元格“{row.words['cell']}”不是法定表格里填数字的单元格，请写成“表二!D6”的样子")
+    if name in form.totals:
+        raise row.problem(f"的单元格“{cell}”是合计，请调整它的组成部分，合计会随之变动")
+    amount = row.contents.get("amount")
+    money = form.by_id[name].money
+    if amount is None or not amount.is_number or not amount.scaled:
+        raise row.problem(f"的数额“{row.words['amount']}”不是不为 0 的数字")
+    if not money and amount.scaled % SCALE:
+        raise row.problem(f"的数额“{row.words['amount']}”不是整数，件数只能按整数调整")
+    for key, label in (("reason", "理由"), ("who", "经办人")):
+        if not row.words[key]:
+            raise row.problem(f"没有写{label}")
+    return Adjustment(name, f"{table}!{address.upper()}", amount.scaled, row.words["reason"], row.words["who"])
+
+
+def adjusted_by(adjustments: Sequence[Adjustment], form: Form) -> dict[str, int]:
+    """What is added to each field, × 10,000: the adjusted ones, and the totals of which they are a part."""
+    sums: dict[str, int] = {}
+    for one in adjustments:
+        sums[one.field] = sums.get(one.field, 0) + one.amount
+    for total in calculation_order(form):
+        sums[total] = sum(sums.get(part, 0) for part in form.totals[total])
+    return {name: amount for name, amount in sums.items() if amount}
