@@ -53,12 +53,19 @@ def claimed_values(report: Report) -> dict[str, int]:
 
 @rule_in_context("N1")
 def check_claims(report: Report, context: Context) -> Iterator[Breach]:
-    """N1: a number of the prose equals none of the sums of cells that it may stand for."""
+    """N1: a number of the prose equals none of the sums of cells that it may stand for.
+
+    A number that is said to count two things (收到21件，均已答复) is wrong once: the first that disagrees is told.
+    """
     del context
+    told: set[tuple[str, int]] = set()
     for key, claim in claims_of(report):
         sums = [names for names in claim.options if _is_decided(report, names)]
         if not sums or len(sums) < len(claim.options) or _holds(report, claim):
             continue
+        if claim.conditional and (key, claim.start) in told:
+            continue
+        told.add((key, claim.start))
         names = sums[0]
         actual, expected = plain_number(claim.value), unscaled(_sum(report, names))
         yield Breach(
@@ -68,7 +75,13 @@ def check_claims(report: Report, context: Context) -> Iterator[Breach]:
             actual=actual,
             expected=expected,
             difference=plain_number(claim.value - Decimal(_sum(report, names)) / SCALE),
-            args={"sentence": claim.sentence, "what": claim.name, "section": SECTIONS[key], "unit": _unit(claim)},
+            args={
+                "sentence": claim.sentence,
+                "what": claim.name,
+                "section": SECTIONS[key],
+                "key": key,
+                "unit": _unit(claim),
+            },
         )
 
 
@@ -146,7 +159,7 @@ def check_problems(report: Report, context: Context) -> Iterator[Breach]:
 @cache
 def _says_none() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?))*[，,]?(?:暂|均|尚|并)?(?:无|没有|不存在|未发现)"
+        r"(?:20\d\d年度?|(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?)|[，,]|在?政[府务]信?息?公开工作?中?(?:方面)?)*(?:暂|均|尚|并)?(?:无|没有|不存在|未发现)"
         r"(?:存在|主要|突出|明显|相关|上述|的|任何)*(?:问题|情况|内容|不足|需要?说明|需要?报告)*(?:的|及|和|事项|问题|改进情况|情况)*[。.\s]*"
         r"|[/／—\-－–]+|[0０]"
     )
@@ -260,9 +273,17 @@ def check_fee_named(report: Report, context: Context) -> Iterator[Breach]:
     if (
         _is_revised(report)
         and words.strip()
-        and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", words)
+        and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", _other_fees().sub("", words))
     ):
         yield Breach("L3", table=TABLE, args=_at("六"))
+
+
+@cache
+def _other_fees() -> re.Pattern[str]:
+    """Lists of fees made public, and what the office itself spends: no word on 信息处理费."""
+    return re.compile(
+        r"(?:行政事业性|涉企|各[项类])?收费(?:项目|目录|标准|清单|公示|[和与及、])+|(?:办公|差旅|经费|会议|维修)费用"
+    )
 
 
 def _is_revised(report: Report) -> bool:
@@ -297,11 +318,19 @@ def _missing_parts(report: Report, parts: list[str]) -> Iterator[Breach]:
             if key not in parts:
                 yield Breach("L4", "section", table=TABLE, args=_at(key))
         return
-    text = report.narrative["一"]
+    text = _names_of_offices().sub("", report.narrative["一"])
     missing = [key for key, topics in _TOPICS.items() if not any(topic in text for topic in topics)]
     if missing:
         names = "、".join(key.partition("/")[2] for key in missing)
         yield Breach("L4", "undivided", table=TABLE, args={**_at("一"), "missing": names})
+
+
+@cache
+def _names_of_offices() -> re.Pattern[str]:
+    """Names in which words of a topic stand: 市场监督管理局 says nothing on supervision or administration."""
+    return re.compile(
+        r"市场监督管理|监督管理[局所]|(?:应急|城市|综合|行政|公路|社会)?管理(?:局|委|办|处|所|中心|对象|相对人)"
+    )
 
 
 @rule_in_context("L6")
