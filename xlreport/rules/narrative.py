@@ -238,13 +238,15 @@ def check_copied(report: Report, context: Context) -> Iterator[Breach]:
         copied = [key for key, text in report.narrative.items() if _is_copy(text, other.narrative.get(key, ""))]
         if copied:
             names = "、".join(SECTIONS[key] for key in copied)
-            args = {**_at(copied[0]), "row": names, "section": names, "other": _called(other)}
+            args = {**_at(copied[0]), "row": names, "section": names, "other": _called(other, report)}
             yield Breach("N5", table=TABLE, args=args)
             return
 
 
-def _called(report: Report) -> str:
-    return f"{report.year}年度报告" if report.year else "上年报告"
+def _called(other: Report, report: Report) -> str:
+    """Last year's report in words; whose it is where that was another unit, such as one that was merged into this."""
+    whose = other.agency if other.agency != report.agency else ""
+    return f"{whose}{other.year}年度报告" if other.year else f"{whose}上年报告"
 
 
 def _is_copy(text: str, other: str) -> bool:
