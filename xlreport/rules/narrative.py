@@ -21,6 +21,8 @@ _REVISED = 2021
 _SHORTEST_COPY = 100
 _ALIKE = 0.95
 _GRAM = 4
+_LONGEST_NONE = 60
+"""Letters in which all is said that there is nothing to say; hostile texts would be tried for ever."""
 _TOPICS = {
     "一/主动公开": ("主动",),
     "一/依申请公开": ("申请",),
@@ -149,19 +151,24 @@ def _at(key: str) -> dict[str, object]:
 def check_problems(report: Report, context: Context) -> Iterator[Breach]:
     """N3: section 五 says nothing although the report has prose."""
     del context
-    words = report.narrative.get("五", "")
-    if _has_prose(report) and (not words.strip() or _says_none().fullmatch(words.strip())):
-        yield Breach(
-            "N3", "none" if words.strip() else "empty", table=TABLE, actual=words.strip() or None, args=_at("五")
-        )
+    words = " ".join(report.narrative.get("五", "").split())
+    if _has_prose(report) and _says_none(report.narrative.get("五", "")):
+        yield Breach("N3", "none" if words else "empty", table=TABLE, actual=words or None, args=_at("五"))
+
+
+def _says_none(words: str) -> bool:
+    """Whether a text says only that there is nothing, be it under headings (存在的主要问题：无。改进情况：无。)."""
+    pieces = [piece.strip() for piece in re.split(r"[。；;\n]+", words)]
+    return all(len(piece) <= _LONGEST_NONE and _none_pattern().fullmatch(piece) for piece in pieces if piece)
 
 
 @cache
-def _says_none() -> re.Pattern[str]:
+def _none_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?:20\d\d年度?|(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?)|[，,]|在?政[府务]信?息?公开工作?中?(?:方面)?)*(?:暂|均|尚|并)?(?:无|没有|不存在|未发现)"
-        r"(?:存在|主要|突出|明显|相关|上述|的|任何)*(?:问题|情况|内容|不足|需要?说明|需要?报告)*(?:的|及|和|事项|问题|改进情况|情况)*[。.\s]*"
-        r"|[/／—\-－–]+|[0０]"
+        r"(?:[（(]?[一二三四1-4][）)、.．])?\s*(?:(?:存在的?)?(?:主要)?问题(?:及改进(?:情况|措施))?|改进(?:情况|措施))?[：:]?\s*"
+        r"(?:(?:20\d\d年度?|(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?)|[，,]|在?政[府务]信?息?公开工作?中?(?:方面)?)*"
+        r"(?:暂|均|尚|并)?(?:无|没有发现|没有|不存在|未发现)(?:存在|主要|突出|明显|相关|上述|的|任何)*"
+        r"(?:问题|情况|内容|不足|需要?说明|需要?报告)*(?:的|及|和|事项|问题|改进情况|情况)*[.\s]*|[/／—\-－–]+|[0０]|略)?"
     )
 
 
@@ -193,7 +200,7 @@ def check_self(report: Report, context: Context) -> Iterator[Breach]:
 @cache
 def _self_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲)|街道|委(?![托派员屈任])|厅|院(?!落))"
+        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲|本土)|街道|委(?![托派员屈任])|厅|院(?!落))"
     )
 
 
