@@ -22,6 +22,7 @@ from tests.published.documents.write_html import write_html
 from tests.published.made import KINDS, plain_values, publish, published_bytes, sound_report
 from xlreport.console.app import run
 from xlreport.files.names import safe_stem
+from xlreport.numbers import number as as_number
 from xlreport.report_json import read_json
 from xlreport.workbook.build import build_workbook
 from xlreport.workbook.read import judge_reading, read_workbook
@@ -126,6 +127,25 @@ def test_a_number_with_a_note_stays_as_printed_and_is_no_open_field(
     (line,) = [row for row in sources(only(out)) if row[5] == "22（其中修订16件）"]
     assert "可能应为 22" in line[7]
     assert run(["validate", str(only(out))]) == 1
+
+
+def test_printed_numbers_that_do_not_balance_are_kept_and_the_likely_repair_is_said(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = sound_report()
+    cell = "table3.result.denied.state_secret.natural"
+    true = report[cell].scaled // 10_000
+    document = publish(tmp_path / "a.html", report.with_values({cell: as_number(true + 12)}))
+    code, data = imported(capsys, out, document)
+    (found,) = data["reports"]
+    assert found["report"]["table3"]["三、本年度办理结果/（三）不予公开/1.属于国家秘密"][0] == true + 12
+    (change,) = found["suspects"][0]["changes"]
+    assert (change["cell"], change["actual"], change["proposed"]) == ("D10", true + 12, true)
+    assert code == 0
+    run(["import", str(document), "-o", str(tmp_path / "again")])
+    said = capsys.readouterr().out
+    assert "有 2 条勾稽关系不平衡" in said
+    assert f"D10 填 {true + 12}，若为 {true}" in said
 
 
 def sources(path: Path) -> list[tuple[Any, ...]]:

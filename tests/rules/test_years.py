@@ -149,7 +149,7 @@ def test_y1_names_the_cell_both_numbers_and_the_kind() -> None:
     total, natural = told(*pair({f"{OVER}.natural": 1, f"{OVER}.total": 1}, values))
     assert (total.severity, total.cell, total.actual, total.expected, total.difference) == ("warning", "J7", 1, 3, -2)
     assert (natural.cell, natural.cells) == ("D7", ("表三!D7",))
-    assert "自然人为 3" in natural.message
+    assert "“自然人”为 3" in natural.message
 
 
 def test_y1_one_word_where_only_the_kinds_of_applicant_differ() -> None:

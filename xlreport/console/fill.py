@@ -41,18 +41,23 @@ def run(
 
 def _fill(path: Path, outputs: Outputs, zeros: bool, config: Config) -> ExitCode:
     from xlreport.workbook.build import build_workbook
-    from xlreport.workbook.check_sheet import unplaced_explanations
     from xlreport.workbook.fill import filled
+    from xlreport.workbook.locate import judge
     from xlreport.workbook.read import judge_reading, read_workbook
+    from xlreport.workbook.standing import carried, sentence
 
     reading = read_input(path, config)
     target = outputs.place(path)
     report, changes = filled(reading.report, zeros=zeros)
+    if report.explanations:
+        report, dropped = carried(report, judge(report, config))
+    else:
+        dropped = ()
     build_workbook(report, target)
     say(f"{path} -> {target}")
     _say_changes(changes)
-    for explanation in unplaced_explanations(report):
-        say(f"  审核说明“{explanation.text}”没有带过来：没有对应的警告，或数字已经改变。")
+    for one in (*reading.refused, *dropped):
+        say(f"  没有带过来：{sentence(one)}")
     if reading.lists_sources:
         say(f"  {SOURCES_STAY}")
     structural = [finding for finding in judge_reading(reading, config) if finding.code == "F2"]

@@ -13,7 +13,7 @@ import typer
 
 from xlreport.config import Config
 from xlreport.console.inputs import output_folder
-from xlreport.console.speak import ExitCode, complain, complain_of, say, say_findings, say_json, worst
+from xlreport.console.speak import ExitCode, complain, complain_of, say, say_findings, say_json, say_suspects, worst
 from xlreport.findings.fold import fold
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
@@ -21,6 +21,7 @@ from xlreport.findings.problems import file_finding
 if TYPE_CHECKING:
     from xlreport.published.archives import DocumentSource
     from xlreport.published.read import Imported
+    from xlreport.workbook.suspected import Suspected
 
 NAME = "import"
 HELP = "导入已公开的报告文档（html、docx、pdf、md、txt），生成填好的工作簿；不能确定的数字标为待核。"
@@ -41,7 +42,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one document came to; ``imported`` is None where it gave no report, ``problem`` then says why."""
+    """What one document came to; ``imported`` is None where it gave no report, ``problem`` then says why.
+
+    ``broken``: so many relations do not hold among the numbers as printed; ``suspects`` are the likely repairs.
+    """
 
     path: str
     imported: Imported | None
@@ -49,6 +53,8 @@ class Outcome:
     code: ExitCode
     targets: tuple[Path, ...] = ()
     problem: str = ""
+    broken: int = 0
+    suspects: tuple[Suspected, ...] = ()
 
 
 def run(
@@ -157,13 +163,17 @@ def _in_words(finding: Finding) -> str:
 
 def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> Outcome:
     from xlreport.published.read import import_document
+    from xlreport.rules.balance import check_balance
     from xlreport.workbook.locate import located
+    from xlreport.workbook.suspected import suspected_cells
 
     imported = import_document(source, config.limits)
+    broken = tuple(located(imported.pending, check_balance(imported.pending), config))
+    suspects = suspected_cells(imported.pending, broken, config)
     findings = tuple(located(imported.pending, imported.aligned.breaches, config))
     failed = bool(imported.aligned.open) or any(finding.is_error for finding in findings)
     code = ExitCode.FINDINGS if failed else ExitCode.PASSED
-    outcome = Outcome(source.shown, imported, findings, code)
+    outcome = Outcome(source.shown, imported, findings, code, broken=len(broken), suspects=suspects)
     try:
         targets = places.place(imported)
         for target in targets:
@@ -217,6 +227,7 @@ def to_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             {
                 **outcome.imported.to_json(),
                 "findings": [finding.to_json() for finding in outcome.findings],
+                "suspects": [suspect.json for suspect in outcome.suspects],
                 "remarks": list(outcome.imported.remarks),
                 "written": [str(target) for target in outcome.targets],
             }
@@ -238,6 +249,9 @@ def _say(outcome: Outcome) -> None:
     for line in open_lines(imported):
         say(f"  {line}。")
     say_findings(outcome.findings)
+    if outcome.broken:
+        say(f"  原文的数字有 {outcome.broken} 条勾稽关系不平衡，请用 xlreport validate 逐条查看。")
+    say_suspects(outcome.suspects)
     for words in imported.remarks:
         say(f"  说明：{words}。")
 

@@ -49,7 +49,6 @@ def run(
 ) -> int:
     """Write one workbook; refuses to overwrite a file."""
     from xlreport.workbook.build import Additions, build_workbook
-    from xlreport.workbook.check_sheet import unplaced_explanations
 
     check_choices(level, kind)
     suffix = ".xlsm" if macros else ".xlsx"
@@ -62,9 +61,10 @@ def run(
         raise FileProblem("output_exists", output)
     report = _of_json(source) if source else _blank(form, year, zeros)
     report = _with_cover(report, year, agency, level, kind)
+    report, dropped = _with_explanations(report)
     build_workbook(report, output, Additions(macros=macros))
-    for explanation in unplaced_explanations(report):
-        complain(f"审核说明“{explanation.text}”没有写入：没有对应的警告，或数字已经改变。")
+    for words in dropped:
+        complain(words)
     remark(f"已生成 {output}")
     return ExitCode.PASSED
 
@@ -74,6 +74,18 @@ def check_choices(level: str, kind: str) -> None:
     for name, value, choices in (("--level", level, LEVELS), ("--kind", kind, KINDS)):
         if value and value not in choices:
             raise typer.BadParameter(f"{name} 只能是{'、'.join(choices)}")
+
+
+def _with_explanations(report: Report) -> tuple[Report, list[str]]:
+    """The report with the explanations that still stand, and a sentence on each of the others."""
+    if not report.explanations:
+        return report, []
+    from xlreport.console.app import State
+    from xlreport.workbook.locate import judge
+    from xlreport.workbook.standing import carried, sentence
+
+    report, dropped = carried(report, judge(report, State.config))
+    return report, [sentence(one) for one in dropped]
 
 
 def _of_json(source: Path) -> Report:

@@ -38,7 +38,8 @@ class Program(ChineseGroup):
             return None
         module = import_module(f"xlreport.console.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(module.NAME, help=module.HELP, cls=ChineseCommand)(module.run)
+        kind = getattr(module, "COMMAND", ChineseCommand)
+        alone.command(module.NAME, help=module.HELP, cls=kind)(module.run)
         return typer.main.get_command(alone)
 
 

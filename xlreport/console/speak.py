@@ -73,12 +73,18 @@ def say_json(data: Any) -> None:
 
 
 def say_findings(findings: Iterable[Finding], indent: str = "  ") -> None:
-    """Findings folded, one line each: severity, code, sentence, remedy; explained warnings last, with their text."""
-    lines = sorted(fold(findings), key=lambda line: bool(line.finding.explained))
-    for line in lines:
+    """Findings folded, one line each: severity, code, sentence, remedy; the explained ones apart, with their texts."""
+    found = list(findings)
+    for line in fold(one for one in found if not one.explained):
         finding = line.finding
-        label = f"{indent}{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。"
-        say(f"{label}已说明：{finding.explained}" if finding.explained else f"{label}{finding.remedy}。")
+        say(f"{indent}{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
+    explained = [one for one in found if one.explained]
+    if explained:
+        say(f"{indent}已说明 {len(explained)} 处：")
+    for line in fold(explained):
+        finding = line.finding
+        text = " ".join(finding.explained.split())
+        say(f"{indent}  {SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。说明：{text}")
 
 
 def say_suspects(suspects: Sequence[Suspected], indent: str = "  ") -> None:
@@ -94,5 +100,9 @@ def verdict(findings: Iterable[Finding]) -> str:
     found = list(findings)
     counts = {severity: sum(1 for finding in found if finding.severity == severity) for severity in SEVERITY_NAMES}
     words = [f"{SEVERITY_NAMES[severity]} {count} 处" for severity, count in counts.items() if count]
+    explained = sum(1 for finding in found if finding.severity == "warning" and finding.explained)
+    if explained:
+        place = words.index(f"{SEVERITY_NAMES['warning']} {counts['warning']} 处")
+        words[place] += f"，其中已说明 {explained} 处"
     state = "未通过" if counts["error"] else "通过"
     return f"{state}（{'，'.join(words)}）" if words else state

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xlreport.config import Config
+from xlreport.console.explain import Refused, Wish, meant, nowhere
 from xlreport.console.inputs import Outputs, read_input
 from xlreport.console.speak import (
     SOURCES_STAY,
@@ -23,11 +24,13 @@ from xlreport.console.speak import (
     worst,
 )
 from xlreport.county.comparison import UNCOMPARED, Comparison
-from xlreport.findings.model import FileProblem, Finding
+from xlreport.findings.model import Dropped, FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.report import Report
 from xlreport.rules import RuleFault
 from xlreport.workbook.read import judge_reading
+from xlreport.workbook.standing import carried, explained, sentence
+from xlreport.workbook.standing import to_json as dropped_to_json
 from xlreport.workbook.suspected import Suspected, suspected_cells
 
 
@@ -35,7 +38,8 @@ from xlreport.workbook.suspected import Suspected, suspected_cells
 class Checked:
     """One file's outcome; ``report`` is None where the file could not be read. ``lists_sources`` as in a reading.
 
-    ``compared`` are the files of last year's reports that it was compared with.
+    ``compared`` are the files of last year's reports that it was compared with. ``dropped`` are explanations that do
+    not stand; the report holds those that do.
     """
 
     path: Path
@@ -45,6 +49,7 @@ class Checked:
     lists_sources: bool = False
     suspects: tuple[Suspected, ...] = ()
     compared: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as ``validate --json`` prints it; an unreadable file is not valid."""
@@ -57,19 +62,31 @@ class Checked:
             "findings": [finding.to_json() for finding in self.findings],
             "suspects": [suspect.json for suspect in self.suspects],
             "last_year": list(self.compared),
+            "dropped": [dropped_to_json(one) for one in self.dropped],
         }
 
 
 def validate_files(
-    files: list[Path], *, as_json: bool = False, mark: Path | None = None, last_year: Path | None = None
+    files: list[Path],
+    *,
+    as_json: bool = False,
+    mark: Path | None = None,
+    last_year: Path | None = None,
+    wishes: Sequence[Wish] = (),
 ) -> ExitCode:
-    """Check files one by one; a bad one does not stop the rest."""
+    """Check files one by one; a bad one does not stop the rest. Nothing is done where a wish cannot be granted."""
     from xlreport.console.app import State
 
     comparison = Comparison.with_source(last_year, State.config) if last_year else UNCOMPARED
     for finding in comparison.problems:
         complain_of(finding)
     checked = [_check(path, State.config, comparison) for path in files]
+    if wishes:
+        try:
+            checked = _explained(checked, wishes)
+        except Refused as refused:
+            complain(f"{refused}。")
+            return ExitCode.USAGE
     codes = [*(one.code for one in checked), *(ExitCode.FILE for _ in comparison.problems)]
     if as_json:
         say_json({"files": [one.to_json() for one in checked]})
@@ -79,9 +96,33 @@ def validate_files(
         if len(checked) > 1:
             passed = sum(1 for one in checked if one.code == ExitCode.PASSED)
             say(f"共 {len(checked)} 个文件，通过 {passed} 个，未通过 {len(checked) - passed} 个。")
+    if wishes and mark is None:
+        remark(
+            "--explain 的说明只在这一次校验中有效，没有写入文件；要保留请加 --mark，或写在工作簿“校验”表的审核说明里。"
+        )
     if mark is not None:
         codes.append(_mark_all(checked, mark, State.config))
     return worst(codes)
+
+
+def _explained(checked: Sequence[Checked], wishes: Sequence[Wish]) -> list[Checked]:
+    """The outcomes with the findings explained that are asked for. Raises Refused; nothing is explained then."""
+    done: set[Wish] = set()
+    results = []
+    for one in checked:
+        chosen: dict[Finding, str] = {}
+        for wish in wishes:
+            found = meant(wish, one.findings)
+            chosen |= dict.fromkeys(found, wish.text)
+            done |= {wish} if found else set()
+        if one.report is not None and chosen:
+            report, findings = explained(one.report, one.findings, chosen)
+            one = replace(one, report=report, findings=findings)
+        results.append(one)
+    missing = nowhere(wishes, done)
+    if missing:
+        raise Refused("；".join(missing))
+    return results
 
 
 def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
@@ -90,6 +131,7 @@ def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
         last_year, questions = comparison.of(reading.report)
         findings = (*questions, *judge_reading(reading, config, last_year))
         suspects = suspected_cells(reading.report, findings, config, last_year)
+        report, dropped = carried(reading.report, findings, with_last_year=bool(last_year))
     except FileProblem as problem:
         return Checked(path, None, (file_finding(problem, config),), ExitCode.FILE)
     except RuleFault as fault:
@@ -103,7 +145,8 @@ def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
     failed = any(finding.is_error for finding in findings)
     code = ExitCode.FINDINGS if failed else ExitCode.PASSED
     compared = tuple(dict.fromkeys(report.provenance.path for report in last_year))
-    return Checked(path, reading.report, findings, code, reading.lists_sources, suspects, compared)
+    lost = (*reading.refused, *dropped)
+    return Checked(path, report, findings, code, reading.lists_sources, suspects, compared, lost)
 
 
 def _say(one: Checked) -> None:
@@ -117,6 +160,8 @@ def _say(one: Checked) -> None:
             remark(f"  已与上年的报告比较：{'、'.join(one.compared)}")
     say_findings(one.findings)
     say_suspects(one.suspects)
+    for lost in one.dropped:
+        say(f"  {sentence(lost)}")
 
 
 def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitCode:

@@ -2,10 +2,11 @@
 
 from xlreport.findings.catalogue import Entry, codes, entries, entry
 from xlreport.findings.fold import Folded, fold
-from xlreport.findings.model import Breach, Explanation, FileProblem, Finding
+from xlreport.findings.model import Breach, Dropped, Explanation, FileProblem, Finding
 
 __all__ = [
     "Breach",
+    "Dropped",
     "Entry",
     "Explanation",
     "FileProblem",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 Value = int | float | str | None
 SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
 SEVERITIES = tuple(SEVERITY_NAMES)
-EMPTY_EXPLANATIONS = ("", "核实无误", "情况属实", "已核实", "无误", "属实", "无")
-"""Phrases that explain nothing, whatever full stop follows them."""
+_EMPTY = (
+    "核实无误 经核实无误 已核实无误 核对无误 经核对无误 情况属实 经核实情况属实 已核实 已核 已核对 核实 无误 数据无误 "
+    "属实 数据属实 正确 数据正确 真实 准确 没有问题 没问题 无问题 同意 通过 正常 确认 已确认 无 没有"
+)
+EMPTY_EXPLANATIONS = ("", *_EMPTY.split())
+"""Phrases that explain nothing, as the workbook's own formulas know them; ``says_nothing`` knows more."""
 
 
 class FileProblem(Exception):
@@ -58,6 +64,8 @@ class Finding:
     remedy: str
     explained: str = ""
     case: str = ""
+    tied: tuple[tuple[str, Value], ...] = field(default=(), compare=False, repr=False)
+    """Cells and what they hold, to which an explanation of it is tied; the cells as a fresh workbook has them."""
 
     @property
     def is_error(self) -> bool:
@@ -85,13 +93,32 @@ class Finding:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether an explanation is none: empty, or a phrase that only says that all is well."""
-    return text.strip().rstrip("。") in EMPTY_EXPLANATIONS
+    """Whether an explanation is none: empty, or phrases that only say that all is well, however punctuated."""
+    said = "".join(letter for letter in text if letter.isalnum())
+    return said in EMPTY_EXPLANATIONS or bool(_all_is_well().fullmatch(said))
+
+
+@cache
+def _all_is_well() -> re.Pattern[str]:
+    who = r"(?:我|本)?(?:单位|局|镇|乡|街道|委|办|机关|科室|部门|人)?"
+    checked = r"(?:核实|核对|核查|复核|审核|检查|查证|确认|查看|查|核)"
+    what = r"(?:以上|上述|该|此|本|填报|填写|统计|的|数据|数字|数值|情况|内容|信息|报表|表格)*"
+    well = (
+        r"(?:无误|属实|正确|真实|准确|有效|可靠|完整|正常|(?:没有?|无|不存在)(?:任何|什么)?(?:问题|错误|异常|差错|误)"
+        r"|同意|认可|通过|可以|知悉|已阅|好)"
+    )
+    judged = rf"{what}(?:均|都|全部|确实|确|为|是|系|已)*{well}(?:的|了)?"
+    looked = rf"(?:已|经|均|再次|反复|认真|逐项|重新|{who})*{checked}(?:后|过|完毕|完|了)*(?:{what})"
+    return re.compile(rf"(?:{looked}|{judged}|(?:无需?|没有|不需要|不用)(?:特别|其他)?(?:说明|解释)?)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """审核说明: why a warning stands. It belongs to code, cells and their values, and falls when a value changes."""
+    """审核说明: why a warning stands. It belongs to code, cells and their values, and falls when a value changes.
+
+    ``cells`` are those of a fresh workbook (``表三!D23``). Without cells it was typed where the findings of its code
+    could not be seen (last year's report decides them), and stands for all of that code.
+    """
 
     code: str
     cells: tuple[str, ...]
@@ -103,6 +130,41 @@ class Explanation:
         """Whether it says nothing: no text, or only that all is well."""
         return says_nothing(self.text)
 
+    @property
+    def then(self) -> dict[str, Value]:
+        """The values its cells held when it was given."""
+        return dict(zip(self.cells, self.values, strict=False))
+
+    def stands_for(self, code: str, tied: Mapping[str, Value]) -> bool:
+        """Whether it explains a finding of this code that is tied to these cells with the values they hold now."""
+        if self.code != code or self.is_empty:
+            return False
+        return not self.cells or bool(tied and tied.items() <= self.then.items())
+
     def to_json(self) -> dict[str, Any]:
         """The explanation in the shape of REPORT.json."""
         return {"code": self.code, "cells": list(self.cells), "values": list(self.values), "text": self.text}
+
+
+def standing(explanations: Iterable[Explanation], code: str, tied: Mapping[str, Value]) -> Explanation | None:
+    """The explanation that stands for a finding, one of its own before one of its whole code; None without any."""
+    fitting = [one for one in explanations if one.stands_for(code, tied)]
+    return max(fitting, key=lambda one: bool(one.cells), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An explanation that is none or none any more.
+
+    ``why``: 'changed' (``cell`` held ``then`` and holds ``now``), 'nothing' (no finding is left to explain), 'error'
+    (errors cannot be explained) or 'empty' (it gives no reason). ``cell`` is the cell to look at, '' where none is
+    known.
+    """
+
+    code: str
+    cells: tuple[str, ...]
+    text: str
+    why: str
+    cell: str = ""
+    then: Value = None
+    now: Value = None

@@ -21,6 +21,8 @@ _REVISED = 2021
 _SHORTEST_COPY = 100
 _ALIKE = 0.95
 _GRAM = 4
+_LONGEST_NONE = 60
+"""Letters in which all is said that there is nothing to say; hostile texts would be tried for ever."""
 _TOPICS = {
     "一/主动公开": ("主动",),
     "一/依申请公开": ("申请",),
@@ -53,12 +55,19 @@ def claimed_values(report: Report) -> dict[str, int]:
 
 @rule_in_context("N1")
 def check_claims(report: Report, context: Context) -> Iterator[Breach]:
-    """N1: a number of the prose equals none of the sums of cells that it may stand for."""
+    """N1: a number of the prose equals none of the sums of cells that it may stand for.
+
+    A number that is said to count two things (收到21件，均已答复) is wrong once: the first that disagrees is told.
+    """
     del context
+    told: set[tuple[str, int]] = set()
     for key, claim in claims_of(report):
         sums = [names for names in claim.options if _is_decided(report, names)]
         if not sums or len(sums) < len(claim.options) or _holds(report, claim):
             continue
+        if claim.conditional and (key, claim.start) in told:
+            continue
+        told.add((key, claim.start))
         names = sums[0]
         actual, expected = plain_number(claim.value), unscaled(_sum(report, names))
         yield Breach(
@@ -68,7 +77,13 @@ def check_claims(report: Report, context: Context) -> Iterator[Breach]:
             actual=actual,
             expected=expected,
             difference=plain_number(claim.value - Decimal(_sum(report, names)) / SCALE),
-            args={"sentence": claim.sentence, "what": claim.name, "section": SECTIONS[key], "unit": _unit(claim)},
+            args={
+                "sentence": claim.sentence,
+                "what": claim.name,
+                "section": SECTIONS[key],
+                "key": key,
+                "unit": _unit(claim),
+            },
         )
 
 
@@ -136,19 +151,24 @@ def _at(key: str) -> dict[str, object]:
 def check_problems(report: Report, context: Context) -> Iterator[Breach]:
     """N3: section 五 says nothing although the report has prose."""
     del context
-    words = report.narrative.get("五", "")
-    if _has_prose(report) and (not words.strip() or _says_none().fullmatch(words.strip())):
-        yield Breach(
-            "N3", "none" if words.strip() else "empty", table=TABLE, actual=words.strip() or None, args=_at("五")
-        )
+    words = " ".join(report.narrative.get("五", "").split())
+    if _has_prose(report) and _says_none(report.narrative.get("五", "")):
+        yield Breach("N3", "none" if words else "empty", table=TABLE, actual=words or None, args=_at("五"))
+
+
+def _says_none(words: str) -> bool:
+    """Whether a text says only that there is nothing, be it under headings (存在的主要问题：无。改进情况：无。)."""
+    pieces = [piece.strip() for piece in re.split(r"[。；;\n]+", words)]
+    return all(len(piece) <= _LONGEST_NONE and _none_pattern().fullmatch(piece) for piece in pieces if piece)
 
 
 @cache
-def _says_none() -> re.Pattern[str]:
+def _none_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?))*[，,]?(?:暂|均|尚|并)?(?:无|没有|不存在|未发现)"
-        r"(?:存在|主要|突出|明显|相关|上述|的|任何)*(?:问题|情况|内容|不足|需要?说明|需要?报告)*(?:的|及|和|事项|问题|改进情况|情况)*[。.\s]*"
-        r"|[/／—\-－–]+|[0０]"
+        r"(?:[（(]?[一二三四1-4][）)、.．])?\s*(?:(?:存在的?)?(?:主要)?问题(?:及改进(?:情况|措施))?|改进(?:情况|措施))?[：:]?\s*"
+        r"(?:(?:20\d\d年度?|(?:本|我)(?:局|单位|机关|委|镇|乡|街道|办|年度?)|[，,]|在?政[府务]信?息?公开工作?中?(?:方面)?)*"
+        r"(?:暂|均|尚|并)?(?:无|没有发现|没有|不存在|未发现)(?:存在|主要|突出|明显|相关|上述|的|任何)*"
+        r"(?:问题|情况|内容|不足|需要?说明|需要?报告)*(?:的|及|和|事项|问题|改进情况|情况)*[.\s]*|[/／—\-－–]+|[0０]|略)?"
     )
 
 
@@ -180,7 +200,7 @@ def check_self(report: Report, context: Context) -> Iterator[Breach]:
 @cache
 def _self_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲)|街道|委(?![托派员屈任])|厅|院(?!落))"
+        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲|本土)|街道|委(?![托派员屈任])|厅|院(?!落))"
     )
 
 
@@ -225,13 +245,15 @@ def check_copied(report: Report, context: Context) -> Iterator[Breach]:
         copied = [key for key, text in report.narrative.items() if _is_copy(text, other.narrative.get(key, ""))]
         if copied:
             names = "、".join(SECTIONS[key] for key in copied)
-            args = {**_at(copied[0]), "row": names, "section": names, "other": _called(other)}
+            args = {**_at(copied[0]), "row": names, "section": names, "other": _called(other, report)}
             yield Breach("N5", table=TABLE, args=args)
             return
 
 
-def _called(report: Report) -> str:
-    return f"{report.year}年度报告" if report.year else "上年报告"
+def _called(other: Report, report: Report) -> str:
+    """Last year's report in words; whose it is where that was another unit, such as one that was merged into this."""
+    whose = other.agency if other.agency != report.agency else ""
+    return f"{whose}{other.year}年度报告" if other.year else f"{whose}上年报告"
 
 
 def _is_copy(text: str, other: str) -> bool:
@@ -260,9 +282,17 @@ def check_fee_named(report: Report, context: Context) -> Iterator[Breach]:
     if (
         _is_revised(report)
         and words.strip()
-        and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", words)
+        and not re.search(r"信息(?:公开)?(?:处理)?费|收费|收取.{0,12}费|处理费|费用", _other_fees().sub("", words))
     ):
         yield Breach("L3", table=TABLE, args=_at("六"))
+
+
+@cache
+def _other_fees() -> re.Pattern[str]:
+    """Lists of fees made public, and what the office itself spends: no word on 信息处理费."""
+    return re.compile(
+        r"(?:行政事业性|涉企|各[项类])?收费(?:项目|目录|标准|清单|公示|[和与及、])+|(?:办公|差旅|经费|会议|维修)费用"
+    )
 
 
 def _is_revised(report: Report) -> bool:
@@ -297,11 +327,19 @@ def _missing_parts(report: Report, parts: list[str]) -> Iterator[Breach]:
             if key not in parts:
                 yield Breach("L4", "section", table=TABLE, args=_at(key))
         return
-    text = report.narrative["一"]
+    text = _names_of_offices().sub("", report.narrative["一"])
     missing = [key for key, topics in _TOPICS.items() if not any(topic in text for topic in topics)]
     if missing:
         names = "、".join(key.partition("/")[2] for key in missing)
         yield Breach("L4", "undivided", table=TABLE, args={**_at("一"), "missing": names})
+
+
+@cache
+def _names_of_offices() -> re.Pattern[str]:
+    """Names in which words of a topic stand: 市场监督管理局 says nothing on supervision or administration."""
+    return re.compile(
+        r"市场监督管理|监督管理[局所]|(?:应急|城市|综合|行政|公路|社会)?管理(?:局|委|办|处|所|中心|对象|相对人)"
+    )
 
 
 @rule_in_context("L6")

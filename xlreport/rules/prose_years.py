@@ -35,7 +35,7 @@ def _sentence_pattern() -> re.Pattern[str]:
 @cache
 def _period_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<year>20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*(?:至|到|[—–~-]+)\s*(?:(?P=year)\s*年|同年|当年)?\s*12\s*月\s*31\s*日"
+        r"(?P<year>20\d\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[，,]?\s*(?:至|到|[—–~-]+)\s*(?:(?P=year)\s*年|同年|当年)?\s*12\s*月\s*31\s*日"
     )
 
 
@@ -74,7 +74,7 @@ def _head(sentence: str, year: int) -> re.Match[str] | None:
 @cache
 def _compares() -> re.Pattern[str]:
     return re.compile(
-        r"相比|对比|同比|同期|较|比上|比去|增长|上年|去年|持平|历年|以来|整改|已解决|对照|针对|分别|期间|报告中"
+        r"相比|对比|同比|同期|较|比上|比去|增长|上年|去年|持平|历年|以来|整改|已解决|对照|针对|分别|(?<!统计)期间|(?<!本)(?<!本年度)报告中"
     )
 
 

@@ -148,7 +148,7 @@ def _jump(report: Report, entry: Field, context: Context) -> tuple[Fraction, Bre
     size = limits.jump_money if entry.money else limits.jump_count
     if high - low <= size * SCALE or high <= Fraction(limits.jump_factor) * low:
         return None
-    times = Fraction(high, low) if low else Fraction(high)
+    times = Fraction(high, low or SCALE)  # what was 0 is weighed against its neighbours as if it had been 1
     rose = now.scaled > last.scaled
     case = ("rose" if rose else "fell") if low else ("appeared" if rose else "vanished")
     args: dict[str, object] = {"times": unscaled(round(times * 10) * SCALE // 10)}

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlreport.a1 import MAX_ROW
+from xlreport.findings.catalogue import entries
 from xlreport.findings.model import SEVERITY_NAMES, Explanation
 from xlreport.report import Report
 from xlreport.rules import balance, values
 from xlreport.workbook import checks
 from xlreport.workbook.checks import Line, Live
+from xlreport.workbook.explanations import STORE_COLUMN, line_of, shown_text, stored_parts
 from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LINE, cover_cell, places
+from xlreport.workbook.standing import holds
 from xlreport.workbook.styles import Canvas, lines_needed
 
 HEADS = ("代码", "级别", "内容", "左边／个数", "右边", "差额", "状态", "位置", "审核说明")
-_WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6)
+_WIDTHS = (7, 7, 58, 12, 12, 10, 14, 10, 40, 6, 6, 6)
+_HIGHEST = 400
+"""Points; a row can hardly be higher."""
 _BLOCK_ROWS = 500
 """Rows below the lines that get lines around their cells once a button has written there."""
 _NEEDS_PYTHON = "需运行 xlreport 校验"
@@ -48,12 +53,15 @@ def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
 
 def _write_lines(canvas: Canvas, sheet: Any, report: Report) -> tuple[int, int]:
     errors = warnings = 0
+    explanations = explanations_by_line(report)
     for line, cells in live_lines(report):
-        explanation = explanation_of(report, line)
+        own = explanations.get(line.key, ()) if _has_something_to_explain(line, cells) else ()
+        explanation = shown_text(own)
         sheet.write_string(line.row - 1, 0, line.code, canvas["cell_center"])
         sheet.write_string(line.row - 1, 1, SEVERITY_NAMES[line.severity], canvas["cell_center"])
         sheet.write_string(line.row - 1, 2, line.sentence, canvas["cell"])
-        sheet.set_row(line.row - 1, 3 + 13 * lines_needed(line.sentence, _WIDTHS[2]))
+        longest = max(lines_needed(line.sentence, _WIDTHS[2]), lines_needed(explanation, _WIDTHS[8]))
+        sheet.set_row(line.row - 1, min(_HIGHEST, 3 + 13 * longest))
         cells = cells | (checks.weights(line, cells, explanation) if "G" in cells else {})
         for letter in "DEFGH":
             _write_live(canvas, sheet, letter, line, cells.get(letter))
@@ -61,6 +69,10 @@ def _write_lines(canvas: Canvas, sheet: Any, report: Report) -> tuple[int, int]:
             if letter in cells:
                 sheet.write_formula(f"{letter}{line.row}", cells[letter].formula, canvas["plain"], cells[letter].value)
         _write_explanation(canvas, sheet, line, explanation)
+        for place, part in enumerate(stored_parts(own) if own else ()):
+            sheet.write_string(line.row - 1, STORE_COLUMN - 1 + place, part, canvas["plain"])
+            if place:
+                sheet.set_column(STORE_COLUMN - 1 + place, STORE_COLUMN - 1 + place, 6, None, {"hidden": True})
         _write_link(canvas, sheet, report, line)
         errors += int(cells["J"].value) if "J" in cells else 0
         warnings += int(cells["K"].value) if "K" in cells else 0
@@ -86,7 +98,9 @@ def _write_explanation(canvas: Canvas, sheet: Any, line: Line, words: str) -> No
 
 
 def _can_be_explained(line: Line) -> bool:
-    return line.severity == "warning" or line.code == "L1"
+    if "." in line.key:  # one case of a code, or one table
+        return line.severity == "warning"
+    return any(item.severity == "warning" for (code, _), item in entries().items() if code == line.code)
 
 
 def _write_link(canvas: Canvas, sheet: Any, report: Report, line: Line) -> None:
@@ -131,30 +145,19 @@ def _flagged(report: Report) -> dict[str, list[str]]:
     return found
 
 
-def explanation_of(report: Report, line: Line) -> str:
-    """The explanation that a line shows: one of its code whose cells still hold the values it was given for."""
-    if not _can_be_explained(line):
-        return ""
-    table = line.key.partition(".")[2]
-    sheets = {entry.name for entry in report.form.tables if entry.id == table or line.code == "L1"}
+def explanations_by_line(report: Report) -> dict[str, tuple[Explanation, ...]]:
+    """The explanations that lines can show, by the keys of the lines: those whose cells hold the values of then."""
+    found: dict[str, list[Explanation]] = {}
     for explanation in report.explanations:
-        on_line = explanation.code == line.code and all(cell.partition("!")[0] in sheets for cell in explanation.cells)
-        if on_line and explanation.cells and stands(report, explanation):
-            return explanation.text
-    return ""
+        line = line_of(report.form, explanation)
+        if line and _can_be_explained(line) and not explanation.is_empty and holds(report, explanation):
+            found.setdefault(line.key, []).append(explanation)
+    return {key: tuple(own) for key, own in found.items()}
 
 
-def unplaced_explanations(report: Report) -> tuple[Explanation, ...]:
-    """Explanations that no line shows: their values changed, or nothing is left to explain."""
-    shown = {explanation_of(report, line) for line in checks.lines(report.form)}
-    return tuple(explanation for explanation in report.explanations if explanation.text not in shown)
-
-
-def stands(report: Report, explanation: Explanation) -> bool:
-    """Whether every cell of an explanation still holds the value it was given for."""
-    now = {str(place): report[name].plain for name, place in places(report.form).items()}
-    then = zip(explanation.cells, explanation.values, strict=False)
-    return not explanation.is_empty and all(cell in now and now[cell] == value for cell, value in then)
+def _has_something_to_explain(line: Line, cells: dict[str, Live]) -> bool:
+    """Whether a live line stands for a warning now; of those that need Python the sheet cannot tell."""
+    return "G" not in cells or int(checks.weights(line, cells, "")["K"].value) > 0
 
 
 def _colour(canvas: Canvas, sheet: Any, last: int) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlreport.a1 import compress, parse_cell
-from xlreport.findings.catalogue import entry
-from xlreport.findings.model import EMPTY_EXPLANATIONS, says_nothing
+from xlreport.findings.catalogue import codes, entries, entry
+from xlreport.findings.model import EMPTY_EXPLANATIONS, SEVERITIES, says_nothing
 from xlreport.forms.model import Form, Relation
 from xlreport.numbers import show, unscaled
 from xlreport.report import FIRST_YEAR, KINDS, LAST_YEAR, LEVELS, Report
@@ -26,7 +26,17 @@ FIRST_FIELD = 9
 VALUE_CODES = ("V1", "V2", "V3", "V4", "V5")
 LISTS_COLUMN = {"level": "M", "kind": "N"}
 FLAG_COLUMNS = dict(zip(VALUE_CODES, "DEFGH", strict=True))
-IN_PYTHON = ("F1", "F2", "F4", "L5")
+_NO_LINE = frozenset({"F3"})
+"""Read in the workbook, F3 only says that words differ and can be understood."""
+
+
+def _python_codes() -> tuple[str, ...]:
+    live = {*VALUE_CODES, "B1", "B2", "B3", "B4", "F5", "L1", *_NO_LINE}
+    return tuple(code for code in codes() if code[0] in "FLYNP" and code not in live)
+
+
+IN_PYTHON = _python_codes()
+"""Codes with a line that no formula can decide, in the order of the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +89,9 @@ def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
         yield f"F5.{case}", "F5", f"封面：填写{words}", entry("F5", case).severity
     yield "L1", "L1", entry("L1", "no_power").title, "error"
     for code in IN_PYTHON:
-        item = next(entry(code, case) for case in _first_case(code))
-        yield code, code, item.title, item.severity
-
-
-def _first_case(code: str) -> tuple[str, ...]:
-    return {"F1": ("year",), "F2": ("table_missing",), "F4": ("moved",), "L5": ("check",)}[code]
+        cases = [item for (own, _), item in entries().items() if own == code]
+        gravest = min(cases, key=lambda item: SEVERITIES.index(item.severity))
+        yield code, code, gravest.title, gravest.severity
 
 
 @cache
@@ -260,6 +267,11 @@ def _regulation_state(report: Report, names: tuple[str, ...]) -> str:
     return UNDECIDABLE if power is None else PASSED if power else "不符"
 
 
+_IGNORED = (" ", "　", "。", ".", "，", ",", "、", "！", "!", "/")
+_PHRASES = "/" + "".join(f"{words}/" for words in EMPTY_EXPLANATIONS)
+"""The empty phrase first, so that two strokes stand for it. A text in a formula may have 255 letters."""
+
+
 def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, Live]:
     """How many errors and unexplained warnings a line stands for (hidden columns J and K)."""
     state, value = line.cell("G"), cells["G"].value
@@ -274,10 +286,12 @@ def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, L
     if line.severity == "error":
         return {"J": Live(f"={number}", count), "K": Live("=0", 0)}
     text = line.cell("I")
-    said = f'SUBSTITUTE(TRIM({text}),"。","")'
-    empty = ",".join(f'{said}="{words}"' for words in EMPTY_EXPLANATIONS)
+    said = text
+    for mark in _IGNORED:
+        said = f'SUBSTITUTE({said},"{mark}","")'
+    empty = f'ISNUMBER(FIND("/"&{said}&"/","{_PHRASES}"))'
     open_count = count if says_nothing(explanation) else 0
-    return {"J": Live("=0", 0), "K": Live(f"=IF(OR({empty}),{number},0)", open_count)}
+    return {"J": Live("=0", 0), "K": Live(f"=IF({empty},{number},0)", open_count)}
 
 
 def overall_state(form: Form, errors: int, warnings: int) -> Live:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from xlreport.config import DEFAULT, Config
 from xlreport.findings.catalogue import entry
-from xlreport.findings.model import Breach, Finding
+from xlreport.findings.model import Breach, Finding, standing
 from xlreport.forms.model import Field
 from xlreport.numbers import show
 from xlreport.report import Report
 from xlreport.rules import check
 from xlreport.rules.context import context_of
 from xlreport.workbook.layout import COVER, COVER_ITEMS, NARRATIVE, cover_cell, place_of, section_cell
+from xlreport.workbook.ties import tied_to
 
 _SHOWN_CELLS = 6
 
@@ -53,13 +54,15 @@ def _finding(report: Report, breach: Breach, config: Config) -> Finding:
         "sheet": sheet,
         "cell": cell,
         "place": _place_in_words(table, row, column, sheet, cell),
-        "actual": breach.actual,
+        "actual": "空白（按 0 计）" if breach.actual is None and breach.difference is not None else breach.actual,
         "expected": breach.expected,
         "difference": breach.difference,
         "cells": _some(cells),
         "agency": report.agency,
         **breach.args,
     }
+    tied = tied_to(report, breach)
+    explanation = standing(report.explanations, breach.code, tied) if severity != "error" else None
     shown = {name: value if isinstance(value, str) else show(value) for name, value in words.items()}  # type: ignore[arg-type]
     return Finding(
         code=breach.code,
@@ -75,8 +78,9 @@ def _finding(report: Report, breach: Breach, config: Config) -> Finding:
         difference=breach.difference,
         message=item.sentence(shown),
         remedy=item.advice(shown),
-        explained="" if severity == "error" else _explanation(report, breach),
+        explained=explanation.text if explanation else "",
         case=breach.case,
+        tied=tuple(tied.items()),
     )
 
 
@@ -109,15 +113,3 @@ def _place_in_words(table: str, row: str, column: str, sheet: str, cell: str) ->
 def _some(cells: tuple[str, ...]) -> str:
     shown = "、".join(cells[:_SHOWN_CELLS])
     return f"{shown} 等" if len(cells) > _SHOWN_CELLS else shown
-
-
-def _explanation(report: Report, breach: Breach) -> str:
-    """The text that explains a finding: same code, and every cell of it explained with the value it still has."""
-    if not breach.fields:
-        return ""
-    now = {str(place_of(report, report.form.by_id[name])): report[name].plain for name in breach.fields}
-    for explanation in report.explanations:
-        then = dict(zip(explanation.cells, explanation.values, strict=False))
-        if explanation.code == breach.code and not explanation.is_empty and now.items() <= then.items():
-            return explanation.text
-    return ""

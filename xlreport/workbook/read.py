@@ -13,7 +13,7 @@ from xlreport.a1 import cell_name
 from xlreport.align.sheets import Alignment
 from xlreport.config import DEFAULT, Config
 from xlreport.files.grids import UNCACHED, Cell, read_book
-from xlreport.findings.model import Breach, FileProblem, Finding
+from xlreport.findings.model import Breach, Dropped, FileProblem, Finding
 from xlreport.forms import Form, load
 from xlreport.forms.load import DefinitionError
 from xlreport.numbers import BLANK
@@ -47,12 +47,14 @@ class Reading:
     """A report as a file holds it, and what was remarkable about the file. ``mark`` is 'summary' for a summary.
 
     ``lists_sources``: an import wrote the file and a sheet says where each number was read. Fresh copies lack it.
+    ``refused`` are texts beside the checks that explain nothing.
     """
 
     report: Report
     remarks: tuple[Breach, ...]
     mark: str = ""
     lists_sources: bool = False
+    refused: tuple[Dropped, ...] = ()
 
 
 def read_workbook(path: Path, config: Config = DEFAULT) -> Reading:
@@ -93,9 +95,10 @@ def read_sheets(sheets: Sheets, path: str = "") -> Reading:
         provenance=tables.provenance(path),
     )
     report = _with_uncached_totals(report, tables.uncached_totals())
-    report = replace(report, explanations=read_explanations(sheets, report))
+    typed = read_explanations(sheets, report)
+    report = replace(report, explanations=typed.explanations)
     mark = head.get("mark", "")
-    return Reading(report, (*remarks, *cover.remarks), mark, SOURCES in sheets.names and not mark)
+    return Reading(report, (*remarks, *cover.remarks), mark, SOURCES in sheets.names and not mark, typed.refused)
 
 
 def _read_head(sheets: Sheets) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""What people do to a file: steps on a report's workbook as Excel takes them, and a report published with misprints.
+
+``[[alter]]`` steps, each with a ``sheet``: ``cell`` and ``value`` ("" empties it, = in front makes a formula),
+``insert_row``/``delete_row``/``insert_column``/``delete_column`` = number, ``rows`` = the new order of some rows,
+``rename`` = the sheet's new name, ``copy`` = true, ``remove`` = true.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.published.documents.files import WRITERS
+from tests.published.documents.printed import Cell, print_report
+from tests.test_reading_altered import COLUMNS, ROWS, Altered
+from xlreport.findings.model import Finding
+from xlreport.published.archives import DocumentSource
+from xlreport.published.read import import_document
+from xlreport.report import Report
+from xlreport.workbook.build import build_workbook
+from xlreport.workbook.locate import located
+from xlreport.workbook.read import judge_reading, read_workbook
+
+
+class Steps(Altered):
+    """A report's workbook being altered step by step; defined names follow their cells, as in Excel."""
+
+    def __init__(self, report: Report) -> None:
+        data = io.BytesIO()
+        build_workbook(report, data)
+        self.form_id, self.rng, self.report = report.form.id, random.Random(1), report
+        self.book = openpyxl.load_workbook(io.BytesIO(data.getvalue()), data_only=False)
+        self.names_follow, self.what = True, []
+
+    def take(self, step: Mapping[str, Any]) -> None:
+        """One step. Raises ValueError where it says nothing to do."""
+        sheet = step["sheet"]
+        if "cell" in step:
+            self.book[sheet][step["cell"]] = None if step["value"] == "" else step["value"]
+        elif "rename" in step:
+            self.rename(sheet, step["rename"])
+        elif "copy" in step:
+            self.book.copy_worksheet(self.book[sheet])
+        elif "remove" in step:
+            del self.book[sheet]
+        else:
+            self._move(sheet, step)
+
+    def _move(self, name: str, step: Mapping[str, Any]) -> None:
+        sheet = self.sheet(name)
+        for axis, word in ((ROWS, "row"), (COLUMNS, "column")):
+            if f"insert_{word}" in step:
+                sheet.insert(axis, step[f"insert_{word}"])
+            elif f"delete_{word}" in step:
+                sheet.delete(axis, step[f"delete_{word}"])
+            elif f"{word}s" in step:
+                sheet.permute(axis, step[f"{word}s"], sorted(step[f"{word}s"]))
+            else:
+                continue
+            return self.put(name, sheet)
+        raise ValueError(f"no such step: {step}")
+
+
+def workbook_findings(report: Report, steps: Sequence[Mapping[str, Any]], folder: Path) -> list[Finding]:
+    """All findings on the report's workbook after the steps."""
+    book = Steps(report)
+    for step in steps:
+        book.take(step)
+    return list(judge_reading(read_workbook(book.saved(folder / "报告.xlsx"))))
+
+
+def document_findings(report: Report, document: Mapping[str, Any], folder: Path) -> list[Finding]:
+    """All findings of importing the report after it was published as ``kind``, some cells ``printed`` otherwise."""
+    otherwise: dict[str, str] = document.get("printed", {})
+    printed = print_report(report, random.Random(1))
+    known = {cell.text for grid in printed.grids for cell in grid.cells}
+    if not set(otherwise) <= known:
+        raise ValueError(f"no cell prints {set(otherwise) - known}")
+
+    def misprinted(cell: Cell) -> Cell:
+        return replace(cell, text=otherwise.get(cell.text, cell.text))
+
+    path = folder / f"报告.{document['kind'].partition('_')[0]}"
+    misprint = printed.each_grid(lambda grid: grid.each(misprinted))
+    path.write_bytes(WRITERS[document["kind"]][1](misprint, random.Random(3)))
+    imported = import_document(DocumentSource(str(path), path))
+    return list(located(imported.pending, imported.aligned.breaches))
