@@ -12,16 +12,25 @@ import typer
 
 from xlreport.config import Config
 from xlreport.console.new import KindOption, LevelOption, check_choices
-from xlreport.console.speak import ExitCode, Quiet, complain_of, remark, say, say_json, worst
+from xlreport.console.speak import ExitCode, Quiet, complain, complain_of, remark, say, say_json, worst
+from xlreport.console.triples import TripleCommand, triple
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
+from xlreport.county.waivers import Waiver, WaiverRefused
 from xlreport.files.atomic import check_place
 from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding
 from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
 HELP = "汇总多个单位的工作簿。"
+_ACCEPT, _WHAT = "--accept", "单位、代码、理由"
+
+
+class COMMAND(TripleCommand):
+    """The command with ``--accept``."""
+
+    option, what = _ACCEPT, _WHAT
 
 
 def run(
@@ -38,6 +47,21 @@ def run(
     include_failing: Annotated[
         bool, typer.Option("--include-failing", help="有错误的单位也计入，并在汇总表注明")
     ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            _ACCEPT,
+            metavar="UNIT CODE REASON",
+            help="放行一个单位的一种错误并写明理由，可写多次；也可写在名册的工作表“放行”里",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="U", help="只汇总这个单位，可写多次", show_default=False)
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", metavar="U", help="不汇总这个单位，可写多次", show_default=False)
+    ] = None,
     last_year: Annotated[
         Path | None,
         typer.Option("--last-year", metavar="S", help="上年的汇总表，或放上年各单位报告的文件夹；逐个单位与上年比较"),
@@ -59,7 +83,20 @@ def run(
         check_place(output)
         refuse_to_overwrite(output, State.config)
         known = read_roster(roster, State.config) if roster else None
-        wishes = Wishes(year, agency, level, kind, known, include_failing, documents, last_year)
+        wishes = Wishes(
+            year=year,
+            agency=agency,
+            level=level,
+            kind=kind,
+            roster=known,
+            include_failing=include_failing,
+            documents=documents,
+            last_year=last_year,
+            desk=roster,
+            waivers=_waivers(accept),
+            only=tuple(only or ()),
+            exclude=tuple(exclude or ()),
+        )
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
         return _without_summary((), file_finding(problem, State.config), as_json=as_json)
@@ -76,9 +113,18 @@ def run(
         say_merged(merged)
     for finding in failed:
         complain_of(finding)
+    for words in merged.notes:
+        complain(f"{words}。")
     if not as_json and not failed:
         remark(f"汇总表：{output}")
     return worst([exit_code(merged), *(ExitCode.FILE for _ in failed)])
+
+
+def _waivers(accept: list[str] | None) -> tuple[Waiver, ...]:
+    try:
+        return tuple(Waiver(*triple(words, _ACCEPT, _WHAT)) for words in accept or ())
+    except WaiverRefused as refused:
+        raise typer.BadParameter(str(refused)) from refused
 
 
 def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Finding, ...]:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from xlreport.console.explain import Refused, Wish, wish_of
-from xlreport.console.help import ChineseCommand
+from xlreport.console.explain import Refused, wish_of
+from xlreport.console.triples import TripleCommand, triple
 from xlreport.console.verdicts import validate_files
 
 NAME = "validate"
 HELP = "校验工作簿：勾稽关系、填写、格式。"
-_EXPLAIN, _JOINT = "--explain", "\x1f"
+_EXPLAIN, _WHAT = "--explain", "代码、单元格、说明"
 
 
-class COMMAND(ChineseCommand):
-    """The command whose ``--explain`` takes three words, which the library knows for options given once only."""
+class COMMAND(TripleCommand):
+    """The command with ``--explain``."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the line once the three words are one."""
-        joined, rest = [], list(args)
-        while rest:
-            word = rest.pop(0)
-            joined.append(word)
-            if word == "--":
-                break
-            if word == _EXPLAIN:
-                if len(rest) < 3:
-                    raise typer.BadParameter(f"选项 {_EXPLAIN} 后面要写三项：代码、单元格、说明")
-                joined.append(_JOINT.join(rest[:3]))
-                rest = rest[3:]
-        return super().parse_args(ctx, joined + rest)
+    option, what = _EXPLAIN, _WHAT
 
 
 def run(
@@ -62,14 +49,7 @@ def run(
 ) -> int:
     """Check files one by one; a bad one does not stop the rest."""
     try:
-        wishes = [_wish(words) for words in explain or ()]
+        wishes = [wish_of(*triple(words, _EXPLAIN, _WHAT)) for words in explain or ()]
     except Refused as refused:
         raise typer.BadParameter(str(refused)) from refused
     return validate_files(files, as_json=as_json, mark=mark, last_year=last_year, wishes=wishes)
-
-
-def _wish(words: str) -> Wish:
-    parts = words.split(_JOINT)
-    if len(parts) != 3:
-        raise Refused(f"选项 {_EXPLAIN} 后面要写三项，中间用空格：代码、单元格、说明")
-    return wish_of(*parts)

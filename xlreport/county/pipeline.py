@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.adjustments import read_adjustments
 from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_documents
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
 from xlreport.county.roster import Roster
+from xlreport.county.waivers import Waiver, read_waivers
 from xlreport.forms import for_year
 from xlreport.report import Cover
 
@@ -35,7 +37,9 @@ class YearUndecided(ValueError):
 @dataclass(frozen=True)
 class Wishes:
     """What the officer asks for; ``year`` None means the year that all files agree on. ``documents``: published
-    documents and zip archives among the files are read too. ``last_year``: the file or folder to compare units with."""
+    documents and zip archives among the files are read too. ``last_year``: the file or folder to compare units with.
+    ``desk``: the roster's workbook, whose sheets 放行 and 调整 hold what the officer lets pass and adjusts; ``waivers``
+    come in addition. ``only`` and ``exclude``: names of units to count alone or to leave out."""
 
     year: int | None = None
     agency: str = ""
@@ -45,6 +49,10 @@ class Wishes:
     include_failing: bool = False
     documents: bool = False
     last_year: Path | None = None
+    desk: Path | None = None
+    waivers: tuple[Waiver, ...] = ()
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 def collect(
@@ -78,13 +86,18 @@ def consolidate_files(
     collected = collect(paths, config, progress, comparison, documents=wishes.documents)
     submissions = unit_summaries(collected, wishes.roster, agency)
     year = wishes.year if wishes.year is not None else _common_year(submissions)
+    form = for_year(year)
     order = Order(
-        form=for_year(year),
+        form=form,
         year=year,
         agency=agency,
         cover=Cover(level=wishes.level, kind=wishes.kind),
         roster=wishes.roster,
         include_failing=wishes.include_failing,
+        waivers=(*(read_waivers(wishes.desk, config) if wishes.desk else ()), *wishes.waivers),
+        adjustments=read_adjustments(wishes.desk, form, config) if wishes.desk else (),
+        only=wishes.only,
+        exclude=wishes.exclude,
     )
     merged = consolidate(submissions, order, config)
     return replace(merged, findings=(*comparison.problems, *merged.findings))
