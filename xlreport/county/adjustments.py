@@ -14,9 +14,8 @@ from xlreport.county.desk_sheets import DeskRow, desk_rows
 from xlreport.forms import Form
 from xlreport.numbers import SCALE, Content, from_scaled
 from xlreport.rules.totals import calculation_order
-from xlreport.workbook.layout import places
+from xlreport.workbook.layout import ADJUSTMENTS, places
 
-SHEET = "调整"
 _HEADS = {
     "cell": ("单元格", "位置"),
     "amount": ("数额", "调整数", "增减"),
@@ -47,7 +46,7 @@ def read_adjustments(path: Path, form: Form, config: Config = DEFAULT) -> tuple[
     Cells are those of the summary's statutory tables, such as 表二!D6. Raises FileProblem naming row and fault.
     """
     fields = {str(place): name for name, place in places(form).items()}
-    return tuple(_adjustment(row, form, fields) for row in desk_rows(path, SHEET, _HEADS, config))
+    return tuple(_adjustment(row, form, fields) for row in desk_rows(path, ADJUSTMENTS, _HEADS, config))
 
 
 def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:

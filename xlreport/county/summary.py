@@ -12,6 +12,7 @@ from typing import Any
 
 from xlreport.a1 import cell_name, column_letters
 from xlreport.config import DEFAULT, Config
+from xlreport.county.adjustment_sheet import adjustment_cells, write_adjustments
 from xlreport.county.contribution import counts_in_sum, unmapped_finding
 from xlreport.county.decision import ACCEPTED, DECISION_NAMES, IGNORED, REFUSED, Decision
 from xlreport.county.intake import SUMMARY_MARK
@@ -45,8 +46,8 @@ _SOURCE_WIDTHS = (34, 22, 6, 46, 6, 10, 11, 24)
 
 def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
     """Write the summary workbook. Raises FileProblem when the place cannot be written."""
-    sheets = _SummarySheets(merged, target, made)
     live = 0 < len(merged.accepted) <= config.thresholds.live_summary_units
+    sheets = _SummarySheets(merged, target, made, live=live)
     additions = Additions(
         formulas=sum_formulas(merged) if live else {},
         before=sheets.overview,
@@ -57,11 +58,21 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
 
 
 def sum_formulas(merged: Consolidation) -> dict[str, str]:
-    """The formula of every field that at least one unit reports, over the unit's column of 单位明细."""
+    """The formula of every field that has a number: over the units' column of 单位明细, and what 调整 adds."""
+    formulas = plain_formulas(merged)
+    for name, cell in adjustment_cells(merged).items():
+        plain = formulas.get(name, "=0")
+        formulas[name] = f"=ROUND({plain[1:]}+{cell},4)" if merged.summary.form.by_id[name].money else f"{plain}+{cell}"
+    return formulas
+
+
+def plain_formulas(merged: Consolidation) -> dict[str, str]:
+    """The formula of every field that at least one unit reports, over the units' column of 单位明细."""
+    reported = merged.summary if merged.plain is None else merged.plain
     last = FIRST_UNIT_ROW + len(merged.accepted) - 1
     formulas = {}
     for place, entry in enumerate(merged.summary.form.fields):
-        if not merged.summary[entry.id].is_blank:
+        if not reported[entry.id].is_blank:
             column = column_letters(FIRST_FIELD_COLUMN + place)
             total = f"SUM({DETAIL}!{column}{FIRST_UNIT_ROW}:{column}{last})"
             formulas[entry.id] = f"=ROUND({total},4)" if entry.money else f"={total}"
@@ -79,8 +90,8 @@ class _Line:
 
 
 class _SummarySheets:
-    def __init__(self, merged: Consolidation, target: Path, made: datetime) -> None:
-        self.merged, self.target, self.made = merged, target, made
+    def __init__(self, merged: Consolidation, target: Path, made: datetime, *, live: bool) -> None:
+        self.merged, self.target, self.made, self.live = merged, target, made, live
         self.form: Form = merged.summary.form
 
     def overview(self, canvas: Canvas) -> None:
@@ -134,6 +145,7 @@ class _SummarySheets:
     def appendices(self, canvas: Canvas) -> None:
         """单位明细, 问题清单, 来源."""
         self._detail(canvas)
+        write_adjustments(canvas, self.merged, plain_formulas(self.merged) if self.live else {})
         self._problems(canvas)
         self._sources(canvas)
 

@@ -22,7 +22,11 @@ from xlreport.rules.totals import computed_totals
 from xlreport.workbook.explanations import read_explanations
 from xlreport.workbook.find_tables import Sheets, corrected_form, find_table, recognised_form
 from xlreport.workbook.layout import (
+    ADJUSTMENTS,
+    CHANGES,
+    CHARTS,
     CHECKS,
+    COMPARED,
     COVER,
     DETAIL,
     GUIDE,
@@ -31,6 +35,8 @@ from xlreport.workbook.layout import (
     OVERVIEW,
     PROBLEMS,
     SOURCES,
+    STATUS,
+    SUBTOTALS,
     XLWINGS_CONF,
     places,
 )
@@ -39,7 +45,7 @@ from xlreport.workbook.read_text import read_cover, read_narrative
 
 _HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, SOURCES, XLWINGS_CONF})
-_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL})
+_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, ADJUSTMENTS, STATUS, SUBTOTALS, CHANGES, COMPARED, CHARTS})
 
 
 @dataclass(frozen=True)

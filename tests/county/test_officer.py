@@ -1,0 +1,180 @@
+"""What the officer decides beside the units: errors let pass, sums adjusted, units chosen."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.samples import balanced_report
+from xlreport.console.app import run
+from xlreport.forms import load
+from xlreport.numbers import number
+from xlreport.report import Report
+from xlreport.workbook.build import build_workbook
+from xlreport.workbook.layout import places
+
+MADE = "table2.normative_documents.made"
+NAMES = ("甲局", "乙局", "丙局")
+
+
+def unit(name: str, **changes: int) -> Report:
+    report = balanced_report(load("2021"), random.Random(name), agency=name, year=2023)
+    return report.with_values({key.replace("__", "."): number(value) for key, value in changes.items()})
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """Three units of which 乙局's 表四 does not balance."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in NAMES:
+        report = unit(name)
+        if name == "乙局":
+            pending = report["table4.review.total"].scaled // 10_000 + 1
+            report = report.with_values({"table4.review.total": number(pending)})
+        build_workbook(report, folder / f"{name}.xlsx")
+    return folder
+
+
+def roster(path: Path, **sheets: list[list[object]]) -> str:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "名册"
+    page.append(["单位名称"])
+    for name in NAMES:
+        page.append([name])
+    for title, rows in sheets.items():
+        other = book.create_sheet(title)
+        for row in rows:
+            other.append(row)
+    book.save(path)
+    return str(path)
+
+
+def consolidated(capsys: pytest.CaptureFixture[str], county: Path, *more: str) -> tuple[int, Any, str]:
+    target = county.parent / "s.xlsx"
+    target.unlink(missing_ok=True)
+    code = run(["consolidate", str(county), "-o", str(target), "--json", *more])
+    said = capsys.readouterr()
+    return code, json.loads(said.out or "null"), said.err
+
+
+def decisions(data: Any) -> dict[str, str]:
+    return {one["agency"]: one["decision"] for one in data["units"]}
+
+
+class TestLetPass:
+    def test_without_it_the_unit_is_sent_back(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, data, _ = consolidated(capsys, county)
+        assert (code, decisions(data)["乙局"]) == (1, "refused")
+
+    def test_one_named_error_counts_with_its_reason(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        _, data, said = consolidated(capsys, county, "--accept", "乙局", "B4", "一件跨年案件两级重复统计，已函告")
+        (one,) = [entry for entry in data["units"] if entry["agency"] == "乙局"]
+        assert (one["decision"], one["failing"]) == ("accepted", False)
+        assert "放行：一件跨年案件两级重复统计，已函告" in one["reason"]
+        assert [found["explained"] for found in one["findings"] if found["code"] == "B4"] == [
+            "放行：一件跨年案件两级重复统计，已函告"
+        ]
+        assert said == ""
+
+    def test_the_sheet_of_the_roster_does_the_same(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        sheet = [["单位", "代码", "理由"], ["乙局", "B4", "案件跨年，已核对原件"]]
+        _, data, _ = consolidated(capsys, county, "--roster", roster(county.parent / "r.xlsx", 放行=sheet))
+        assert decisions(data)["乙局"] == "accepted"
+
+    def test_another_error_of_the_unit_still_stops_it(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        report = unit("乙局").with_values({"table4.review.total": number(99_999), MADE: number(-1)})
+        build_workbook(report, county / "乙局.xlsx")
+        _, data, _ = consolidated(capsys, county, "--accept", "乙局", "B4", "案件跨年，已核对原件")
+        assert decisions(data)["乙局"] == "refused"
+
+    def test_one_that_lets_nothing_pass_is_named(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        _, _, said = consolidated(capsys, county, "--accept", "甲局", "B1", "案件跨年，已核对原件")
+        assert "放行“甲局”的 B1 没有用上" in said
+
+    @pytest.mark.parametrize(
+        ("words", "why"),
+        [
+            (("乙局", "B9", "理由充分"), "“B9”不是规则的代码"),
+            (("乙局", "C4", "理由充分"), "“C4”不能放行"),
+            (("乙局", "B4", "核实无误"), "“核实无误”没有说明原因"),
+        ],
+    )
+    def test_what_cannot_be_let_pass_is_refused(
+        self, words: tuple[str, str, str], why: str, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["consolidate", str(county), "-o", str(county.parent / "s.xlsx"), "--accept", *words]) == 2
+        assert why in capsys.readouterr().err
+
+
+class TestAdjustments:
+    def adjusted(self, county: Path, capsys: pytest.CaptureFixture[str], rows: list[list[object]]) -> Any:
+        sheet = [["单元格", "数额", "理由", "经办人"], *rows]
+        book = roster(county.parent / "r.xlsx", 调整=sheet)
+        code, data, said = consolidated(capsys, county, "--roster", book, "--include-failing")
+        return code, data, said
+
+    def test_a_joint_document_is_counted_once(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        cell = str(places(load("2021"))[MADE])
+        _, data, _ = self.adjusted(county, capsys, [[cell, -2, "三家联合发文一件", "张三"]])
+        plain = sum(unit(name)[MADE].scaled for name in NAMES) // 10_000
+        assert data["summary"]["table2"]["行政规范性文件"][0] == plain - 2
+
+    def test_totals_follow_and_every_difference_is_explained_on_the_sheet(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        spots = places(load("2021"))
+        granted, new = "table3.result.granted.natural", "table3.received.new.natural"
+        rows: list[list[object]] = [[str(spots[granted]), 3, "补报", "李四"], [str(spots[new]), 3, "补报", "李四"]]
+        self.adjusted(county, capsys, rows)
+        book = openpyxl.load_workbook(county.parent / "s.xlsx", data_only=True)
+        lines = {row[0]: row[2:5] for row in book["调整"].iter_rows(min_row=8, values_only=True) if row[0]}
+        for name in (granted, new, "table3.result.granted.total", "table3.result.total.natural"):
+            plain = sum(unit(one)[name].scaled for one in NAMES) // 10_000
+            assert lines[str(spots[name])] == (plain, 3, plain + 3)
+            assert book[spots[name].sheet][spots[name].cell].value == plain + 3
+        formulas = openpyxl.load_workbook(county.parent / "s.xlsx")
+        held = formulas["表三"][spots[granted].cell].value
+        assert "单位明细!" in held and "调整!" in held
+
+    @pytest.mark.parametrize(
+        ("row", "why"),
+        [
+            (["表二!A1", 1, "理由", "张三"], "不是法定表格里填数字的单元格"),
+            (["表三!J6", 1, "理由", "张三"], "是合计"),
+            (["表二!D6", "两件", "理由", "张三"], "不是不为 0 的数字"),
+            (["表二!D6", 1.5, "理由", "张三"], "不是整数"),
+            (["表二!D6", 1, "", "张三"], "没有写理由"),
+            (["表二!D6", 1, "理由", ""], "没有写经办人"),
+        ],
+    )
+    def test_what_is_no_adjustment_is_named_with_its_row(
+        self, row: list[object], why: str, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        code, _, said = self.adjusted(county, capsys, [row])
+        assert code == 3
+        assert "工作表“调整”第 2 行" in said
+        assert why in said
+
+
+class TestChosenUnits:
+    def test_only(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        book = roster(county.parent / "r.xlsx")
+        _, data, _ = consolidated(capsys, county, "--roster", book, "--only", "甲局")
+        assert decisions(data) == {"甲局": "accepted", "乙局": "ignored", "丙局": "ignored"}
+        assert (data["counts"]["due"], data["counts"]["missing"]) == (1, 0)
+
+    def test_exclude(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, data, _ = consolidated(capsys, county, "--exclude", "乙局")
+        assert (code, decisions(data)) == (0, {"甲局": "accepted", "乙局": "ignored", "丙局": "accepted"})
+
+    def test_a_name_that_nobody_bears_is_said(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        _, _, said = consolidated(capsys, county, "--exclude", "丁局")
+        assert "--exclude 的“丁局”不是任何一个单位的名称" in said
