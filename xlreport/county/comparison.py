@@ -51,5 +51,10 @@ class Comparison:
             return (), (file_finding(problem, self.config),)
         return found, ()
 
+    def deadline_of(self, report: Report) -> str:
+        """The unit's own last day by the roster, as ISO date; '' where the usual one holds."""
+        unit = self.roster.find(report.cover.code, report.agency) if self.roster else None
+        return unit.deadline if unit else ""
+
 
 UNCOMPARED = Comparison()

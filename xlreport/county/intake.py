@@ -118,7 +118,7 @@ def submission_of(
 ) -> Submission:
     """A report that was read, judged by all rules; a summary is ignored unless it turns out to be a unit's report."""
     last_year, questions = comparison.of(reading.report)
-    judged = (*questions, *judge_reading(reading, config, last_year))
+    judged = (*questions, *judge_reading(reading, config, last_year, comparison.deadline_of(reading.report)))
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
         return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved, judged=judged)

@@ -102,7 +102,7 @@ def _read_workbook(path: Path, config: Config) -> LastYears:
     reading = read_workbook(path, config)
     if reading.mark != SUMMARY_MARK:
         return LastYears(path, (reading.report,), single=True)
-    return LastYears(path, (reading.report,), tuple(_rows(path, reading.report, config)))
+    return LastYears(path, (reading.report,), tuple(summary_rows(path, reading.report, config)))
 
 
 def _read_document(path: Path, config: Config) -> Report:
@@ -127,7 +127,7 @@ def _read_many(source: Path, config: Config) -> LastYears:
             unreadable += problems
             for report, is_summary in found:
                 reports.append(report)
-                rows += _rows(path, report, config) if is_summary and path.is_file() else ()
+                rows += summary_rows(path, report, config) if is_summary and path.is_file() else ()
         except FileProblem as problem:
             if named:
                 raise
@@ -165,7 +165,7 @@ def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Rep
     return found, problems
 
 
-def _rows(path: Path, summary: Report, config: Config) -> Iterator[Report]:
+def summary_rows(path: Path, summary: Report, config: Config = DEFAULT) -> Iterator[Report]:
     """The units of a summary: a row of 单位明细 each. Raises FileProblem where its columns are not those written."""
     from xlreport.county.summary import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
     from xlreport.files.grids import read_book

@@ -82,7 +82,9 @@ def consolidate_files(
 ) -> Consolidation:
     """Read and merge. Raises YearUndecided, and FileProblem where last year's file cannot be read."""
     agency = wishes.agency or UNNAMED
-    comparison = Comparison.with_source(wishes.last_year, config, wishes.roster) if wishes.last_year else UNCOMPARED
+    comparison = Comparison(config=config, roster=wishes.roster)
+    if wishes.last_year:
+        comparison = Comparison.with_source(wishes.last_year, config, wishes.roster)
     collected = collect(paths, config, progress, comparison, documents=wishes.documents)
     submissions = unit_summaries(collected, wishes.roster, agency)
     year = wishes.year if wishes.year is not None else _common_year(submissions)

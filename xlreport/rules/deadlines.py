@@ -24,13 +24,18 @@ def check_date(report: Report, context: Context) -> Iterator[Breach]:
         return
     words, table = signed.isoformat(), "封面"
     args: dict[str, object] = {"row": "填报日期", "date": words, "year": report.year, "due": report.year + 1}
-    last_day = _iso(context.deadline) or _last_day(report.year + 1, report.cover.kind, context.deadlines)
+    last_day = last_day_of(report.year + 1, report.cover.kind, context.deadlines, context.deadline)
     if signed.year != report.year + 1:
         yield Breach("L2", "year", table=table, actual=words, expected=str(report.year + 1), args=args)
     elif signed > last_day:
         days = (signed - last_day).days
         args |= {"deadline": last_day.isoformat(), "days": days}
         yield Breach("L2", "late", table=table, actual=words, expected=last_day.isoformat(), difference=days, args=args)
+
+
+def last_day_of(year: int, kind: str, deadlines: Deadlines, own: str = "") -> date:
+    """The last day of publication in ``year`` for a kind of body; ``own`` is a unit's own as ISO date."""
+    return _iso(own) or _last_day(year, kind, deadlines)
 
 
 def _last_day(year: int, kind: str, deadlines: Deadlines) -> date:

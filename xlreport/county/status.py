@@ -1,0 +1,117 @@
+"""报送情况: of every unit that is due whether it reported, what became of its report, and whether it came in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlreport.align.labels import normalised
+from xlreport.config import DEFAULT, Config
+from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision
+from xlreport.county.merge import Consolidation
+from xlreport.county.roster import Unit
+from xlreport.rules.deadlines import last_day_of
+
+COUNTED, UNCOUNTED, SENT_BACK, MISSING, BY_ANOTHER = "计入", "不计入汇总", "退回", "缺报", "代报"
+REPORTED = frozenset({COUNTED, UNCOUNTED, SENT_BACK, BY_ANOTHER})
+_MOST_NAMED = 200
+_WEIGHT = {ACCEPTED: 0, REFUSED: 1, IGNORED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """Where one unit stands. ``decision`` is that on the file that was taken for it, None where none came.
+
+    ``signed`` is the date on the cover, or the day the file was saved where the cover holds none; ``late`` says how
+    many days after ``deadline`` that is, 0 for in time or not known.
+    """
+
+    unit: Unit
+    state: str
+    deadline: date | None = None
+    decision: Decision | None = None
+    signed: date | None = None
+    late: int = 0
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether anything came for it."""
+        return self.state in REPORTED
+
+
+def unit_statuses(merged: Consolidation, config: Config = DEFAULT) -> tuple[UnitStatus, ...]:
+    """One status for each unit that is due, in the order of the roster; without a roster for each unit that reported,
+    by name."""
+    by_unit: dict[str, list[Decision]] = {}
+    for decision in merged.decisions:
+        if decision.agency:
+            by_unit.setdefault(normalised(decision.agency), []).append(decision)
+    due = merged.due if merged.roster else tuple(_strangers(merged))
+    return tuple(_status(unit, by_unit, merged, config) for unit in due)
+
+
+def _strangers(merged: Consolidation) -> list[Unit]:
+    """Units as their own reports name them, where no roster says who is due."""
+    named: dict[str, Unit] = {}
+    for decision in merged.decisions:
+        reading = decision.submission.reading
+        if decision.agency and reading is not None and decision.decision != IGNORED:
+            cover = reading.report.cover
+            named.setdefault(decision.agency, Unit(decision.agency, cover.code, level=cover.level, kind=cover.kind))
+    return list(named.values())
+
+
+def _status(unit: Unit, by_unit: dict[str, list[Decision]], merged: Consolidation, config: Config) -> UnitStatus:
+    decision = _taken(by_unit.get(normalised(unit.name), ()))
+    reading = decision.submission.reading if decision else None
+    kind = unit.kind or (reading.report.cover.kind if reading else "")
+    deadline = last_day_of((merged.summary.year or 0) + 1, kind, config.deadlines, unit.deadline)
+    if decision is None:
+        other = _taken(by_unit.get(normalised(unit.reported_by), ())) if unit.reported_by else None
+        return UnitStatus(unit, BY_ANOTHER if other else MISSING, deadline, other)
+    state = UNCOUNTED if decision.uncounted else COUNTED if decision.decision == ACCEPTED else SENT_BACK
+    signed = _signed(decision)
+    late = max(0, (signed - deadline).days) if signed else 0
+    return UnitStatus(unit, state, deadline, decision, signed, late)
+
+
+def _taken(decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that settles a unit: what counts before what was sent back; a superseded file settles nothing."""
+    open_ones = [one for one in decisions if one.decision != IGNORED or one.uncounted]
+    return min(open_ones, key=lambda one: _WEIGHT[one.decision], default=None)
+
+
+def _signed(decision: Decision) -> date | None:
+    reading = decision.submission.reading
+    if reading is None:
+        return None
+    try:
+        return date.fromisoformat(reading.report.cover.date.strip())
+    except ValueError:
+        return decision.submission.saved.astimezone().date() if decision.submission.saved else None
+
+
+def reminder(statuses: Sequence[UnitStatus], year: int | None) -> str:
+    """催报: a message with the names of the units that have not reported and of those sent back, ready to paste.
+
+    '' where nobody is to be reminded. No phone numbers stand in it: it goes into groups.
+    """
+    missing = [one for one in statuses if one.state == MISSING]
+    back = [one for one in statuses if one.state == SENT_BACK]
+    if not missing and not back:
+        return ""
+    lines = [f"【催报】{year or ''}年度政府信息公开工作年度报告"]
+    if missing:
+        lines.append(f"尚未报送（{len(missing)} 个）：{_names(missing)}")
+    if back:
+        lines.append(f"已退回、请改正后重报（{len(back)} 个）：{_names(back)}")
+    days = sorted({one.deadline for one in (*missing, *back) if one.deadline})
+    if days:
+        lines.append(f"公布期限：{'、'.join(f'{day.year}年{day.month}月{day.day}日' for day in days)}，请抓紧报送。")
+    return "\n".join(lines)
+
+
+def _names(statuses: Sequence[UnitStatus]) -> str:
+    more = f" 等 {len(statuses)} 个" if len(statuses) > _MOST_NAMED else ""
+    return "、".join(one.unit.name for one in statuses[:_MOST_NAMED]) + more
