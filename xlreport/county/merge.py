@@ -10,6 +10,7 @@ from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit
+from xlreport.county.twins import with_twins
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
 from xlreport.forms import Form, crosswalk
@@ -88,6 +89,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     submissions = unit_summaries(submissions, order.roster, order.agency)
     decisions = [_decide(submission, order, config) for submission in submissions]
     decisions = _settle_doubles(decisions, order.roster, config)
+    decisions = with_twins(decisions, order.year, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     summary = _summary(order, accepted)
