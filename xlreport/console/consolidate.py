@@ -16,7 +16,7 @@ from xlreport.console.speak import ExitCode, Quiet, complain_of, remark, say, sa
 from xlreport.county.intake import Submission
 from xlreport.county.merge import DECISION_NAMES, Consolidation, Decision, count_decisions, refused_or_ignored
 from xlreport.files.atomic import check_place
-from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding
+from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding, explained_warnings
 from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
@@ -162,6 +162,7 @@ def _unit(decision: Decision) -> dict[str, Any]:
         "decision": decision.decision,
         "reason": decision.reason,
         "failing": decision.failing,
+        **explained_warnings(decision.findings),
         "findings": [finding.to_json() for finding in decision.findings],
     }
 
@@ -183,7 +184,7 @@ def say_merged(merged: Consolidation) -> None:
         for finding in decision.findings:
             if (
                 decision.decision != "refused"
-                and finding.code in ("C2", "C5")
+                and finding.code in ("C2", "C5", "C8")
                 and finding.message not in decision.reason
             ):
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
