@@ -46,8 +46,8 @@ _REPEATED = 2
 """Columns printed on every page: number and unit."""
 _MAX_LINK = 2000
 _PLACE_COLUMN = 4
-_PROBLEM_WIDTHS = (18, 18, 6, 6, 11, 8, 8, 7, 46, 34, 14)
-_SOURCE_WIDTHS = (32, 22, 6, 40, 8, 8, 6, 9, 11, 24)
+_PROBLEM_WIDTHS = (16, 16, 5, 6, 11, 10, 10, 8, 44, 32, 22)
+_SOURCE_WIDTHS = (32, 22, 6, 36, 10, 10, 6, 9, 11, 24)
 
 
 def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
