@@ -1,21 +1,25 @@
 """What people do to a file: steps on a report's workbook as Excel takes them, and a report published with misprints.
 
-``[[alter]]`` steps, each with a ``sheet``: ``cell`` and ``value`` ("" empties it, = in front makes a formula),
-``insert_row``/``delete_row``/``insert_column``/``delete_column`` = number, ``rows`` = the new order of some rows,
-``rename`` = the sheet's new name, ``copy`` = true, ``remove`` = true.
+``[[alter]]`` steps, each with a ``sheet``: ``cell`` and ``value`` ("" empties it, = in front makes a formula without a
+result), ``remove`` = true, ``rename`` = the sheet's new name, ``copy`` = true, ``insert_row``/``delete_row``/
+``insert_column``/``delete_column`` = number, ``rows`` or ``columns`` = the new order of some of them. Where cells move
+or new ones are filled, formulas turn into the numbers they show.
 """
 
 from __future__ import annotations
 
 import io
 import random
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 
+from tests.bad_input.spoil import sheet_part, with_cell, without_sheet
 from tests.published.documents.files import WRITERS
 from tests.published.documents.printed import Cell, print_report
 from tests.test_reading_altered import COLUMNS, ROWS, Altered
@@ -31,11 +35,9 @@ from xlreport.workbook.read import judge_reading, read_workbook
 class Steps(Altered):
     """A report's workbook being altered step by step; defined names follow their cells, as in Excel."""
 
-    def __init__(self, report: Report) -> None:
-        data = io.BytesIO()
-        build_workbook(report, data)
+    def __init__(self, report: Report, data: bytes) -> None:
         self.form_id, self.rng, self.report = report.form.id, random.Random(1), report
-        self.book = openpyxl.load_workbook(io.BytesIO(data.getvalue()), data_only=False)
+        self.book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         self.names_follow, self.what = True, []
 
     def take(self, step: Mapping[str, Any]) -> None:
@@ -69,10 +71,40 @@ class Steps(Altered):
 
 def workbook_findings(report: Report, steps: Sequence[Mapping[str, Any]], folder: Path) -> list[Finding]:
     """All findings on the report's workbook after the steps."""
-    book = Steps(report)
-    for step in steps:
-        book.take(step)
-    return list(judge_reading(read_workbook(book.saved(folder / "报告.xlsx"))))
+    packed, path = io.BytesIO(), folder / "报告.xlsx"
+    build_workbook(report, packed)
+    data = packed.getvalue()
+    if all(_is_simple(step, data) for step in steps):
+        for step in steps:
+            data = _edited(data, step)
+        path.write_bytes(data)
+    else:
+        book = Steps(report, data)
+        for step in steps:
+            book.take(step)
+        book.saved(path)
+    return list(judge_reading(read_workbook(path)))
+
+
+def _is_simple(step: Mapping[str, Any], data: bytes) -> bool:
+    """Whether a step leaves all other cells as they are: formulas and their results can stay."""
+    if "cell" not in step:
+        return "remove" in step
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return f'r="{step["cell"]}"' in archive.read(sheet_part(data, step["sheet"])).decode()
+
+
+def _edited(data: bytes, step: Mapping[str, Any]) -> bytes:
+    if "remove" in step:
+        return without_sheet(data, step["sheet"])
+    cell, value = step["cell"], step["value"]
+    if isinstance(value, str) and value.startswith("="):
+        xml = f'<c r="{cell}"><f>{escape(value[1:])}</f></c>'
+    elif isinstance(value, str):
+        xml = f'<c r="{cell}" t="inlineStr"><is><t>{escape(value)}</t></is></c>' if value else f'<c r="{cell}"/>'
+    else:
+        xml = f'<c r="{cell}"><v>{value}</v></c>'
+    return with_cell(data, step["sheet"], cell, xml)
 
 
 def document_findings(report: Report, document: Mapping[str, Any], folder: Path) -> list[Finding]:

@@ -19,7 +19,7 @@ from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
 from xlreport.county.waivers import Waiver, WaiverRefused
 from xlreport.files.atomic import check_place
-from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding
+from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding, explained_warnings
 from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
@@ -209,6 +209,7 @@ def _unit(decision: Decision) -> dict[str, Any]:
         "decision": decision.decision,
         "reason": decision.reason,
         "failing": decision.failing,
+        **explained_warnings(decision.findings),
         "findings": [finding.to_json() for finding in decision.findings],
     }
 
@@ -230,7 +231,7 @@ def say_merged(merged: Consolidation) -> None:
         for finding in decision.findings:
             if (
                 decision.decision != "refused"
-                and finding.code in ("C2", "C5")
+                and finding.code in ("C2", "C5", "C8")
                 and finding.message not in decision.reason
             ):
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")

@@ -13,6 +13,7 @@ from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_
 from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit
+from xlreport.county.twins import with_twins
 from xlreport.county.waivers import Waiver, is_waived, unused, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
@@ -85,6 +86,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     submissions = unit_summaries(submissions, order.roster, order.agency)
     decisions = [_decide(submission, order, config) for submission in submissions]
     decisions = settle_doubles(decisions, order.roster, config)
+    decisions = with_twins(decisions, order.year, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)

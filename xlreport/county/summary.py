@@ -18,7 +18,7 @@ from xlreport.county.decision import ACCEPTED, DECISION_NAMES, IGNORED, REFUSED,
 from xlreport.county.intake import SUMMARY_MARK
 from xlreport.county.merge import Consolidation
 from xlreport.findings.fold import Folded, fold
-from xlreport.findings.model import SEVERITY_NAMES, Finding
+from xlreport.findings.model import SEVERITY_NAMES, Finding, explained_warnings
 from xlreport.findings.problems import printable
 from xlreport.forms.model import Field, Form
 from xlreport.numbers import BLANK, Content, from_scaled, show
@@ -40,8 +40,8 @@ _REPEATED = 2
 """Columns printed on every page: number and unit."""
 _MAX_LINK = 2000
 _PLACE_COLUMN = 4
-_PROBLEM_WIDTHS = (18, 18, 6, 6, 11, 8, 8, 7, 46, 34, 14)
-_SOURCE_WIDTHS = (34, 22, 6, 46, 6, 10, 11, 24)
+_PROBLEM_WIDTHS = (16, 16, 5, 6, 11, 10, 10, 8, 44, 32, 22)
+_SOURCE_WIDTHS = (32, 22, 6, 36, 10, 10, 6, 9, 11, 24)
 
 
 def write_summary(merged: Consolidation, target: Path, *, made: datetime, config: Config = DEFAULT) -> None:
@@ -264,23 +264,26 @@ class _SummarySheets:
         return unmapped_finding(decision.submission.reading.report, decision.agency, self.form, most=None).message
 
     def _sources(self, canvas: Canvas) -> None:
-        heads = ("文件", "单位", "决定", "原因", "年度", "格式", "保存时间", "SHA-256")
+        heads = ("文件", "单位", "决定", "原因", "警告已说明", "警告未说明", "年度", "格式", "保存时间", "SHA-256")
         sheet = _list_sheet(canvas, SOURCES, heads, _SOURCE_WIDTHS)
         for row, decision in enumerate(sorted(self.merged.decisions, key=lambda one: str(one.submission.path)), 3):
             submission = decision.submission
             report = submission.reading.report if submission.reading else None
+            warnings = explained_warnings(decision.findings) if report else {}
             words = (
                 printable(self._relative(submission.path)),
                 decision.agency,
                 DECISION_NAMES[decision.decision],
                 decision.reason,
+                str(warnings.get("explained", "")),
+                str(warnings.get("unexplained", "")),
                 str(report.year or "") if report else "",
                 report.form.id if report else "",
                 submission.saved.astimezone().strftime("%Y-%m-%d %H:%M:%S") if submission.saved else "",
                 submission.sha256,
             )
             self._line(canvas, sheet, row, words, _SOURCE_WIDTHS)
-        canvas.print_on_a4(sheet, f"A1:H{3 + max(1, len(self.merged.decisions))}", landscape=True, pages_high=0)
+        canvas.print_on_a4(sheet, f"A1:J{3 + max(1, len(self.merged.decisions))}", landscape=True, pages_high=0)
 
     def _line(self, canvas: Canvas, sheet: Any, row: int, words: Sequence[str], widths: Sequence[float]) -> None:
         for column, word in enumerate(words):

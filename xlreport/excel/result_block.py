@@ -91,6 +91,14 @@ def _suspect_row(number: int, suspect: Suspected) -> Row:
     return (*row, words(""), words(""), words(str(suspect.places[0])), words(""))
 
 
+def _count(findings: Sequence[Finding]) -> str:
+    """How many findings a line has; where all are explained, words that colour no line."""
+    explained = sum(bool(finding.explained) for finding in findings)
+    if explained == len(findings):
+        return f"{explained} 处已说明"
+    return f"已说明 {explained} 处，余 {len(findings) - explained} 处" if explained else f"{len(findings)} 处"
+
+
 def _state(line: Folded) -> str:
     finding = line.finding
     if finding.explained:
@@ -172,6 +180,6 @@ class CheckSheet:
     def _judged(self, line: Line, findings: Sequence[Finding]) -> Row:
         own = [finding for finding in findings if finding.code == line.code]
         row = list(self._row(line.row))
-        row[_STATE] = words(f"{len(own)} 处" if own else PASSED)
+        row[_STATE] = words(_count(own) if own else PASSED)
         row[_PLACE] = words(_place(own[0]) if own else "")
         return tuple(row)

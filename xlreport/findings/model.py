@@ -92,6 +92,12 @@ class Finding:
         }
 
 
+def explained_warnings(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many warnings are 'explained' and how many 'unexplained'."""
+    explained = [bool(finding.explained) for finding in findings if finding.severity == "warning"]
+    return {"explained": sum(explained), "unexplained": len(explained) - sum(explained)}
+
+
 def says_nothing(text: str) -> bool:
     """Whether an explanation is none: empty, or phrases that only say that all is well, however punctuated."""
     said = "".join(letter for letter in text if letter.isalnum())

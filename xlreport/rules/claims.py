@@ -135,7 +135,7 @@ class _Reader:
             state.outside = self.text[mark.start + 1] not in self.whole_area or self.text[mark.start] != "全"
         elif kind == "own":
             state.outside = False
-        elif kind in ("future", "foreign", "publish"):
+        elif kind in ("future", "foreign", "publish", "split"):
             setattr(state, kind, True)
         elif kind == "part":
             state.tainted = state.tainted or state.loose
@@ -205,8 +205,9 @@ class _Reader:
 
     @staticmethod
     def _both_of_table4(before: str, last: Token, subject: Subject) -> bool:
-        """行政复议 and 行政诉讼 may stand side by side without a word between."""
-        return not before and subject.domain in SPLITS and last.subject is not None and last.subject.domain in SPLITS
+        """行政复议 and 行政诉讼 may stand side by side; 行政诉讼未经复议直接起诉 is one thing."""
+        pair = subject.domain in ("review", "suit") and last.subject is not None and last.subject.domain in SPLITS
+        return not before and pair
 
     def _usable(self, token: Token, subject: Subject) -> bool:
         state = self.state
@@ -351,11 +352,8 @@ class _Reader:
         subjects = [token.subject for token in about if token.subject is not None]
         bare = self.text[numeral.start - 1] not in "为是共计达有：:量数"
         self.state.loose = any(self._is_part(subject) for subject in subjects)
-        if (
-            numeral.vague
-            or numeral.other
-            or any(self.state.hinders(subject, numeral, bare=bare) for subject in subjects)
-        ):
+        hindered = any(self.state.hinders(subject, numeral, bare=bare) for subject in subjects)
+        if numeral.vague or numeral.other or hindered:
             self.state.loose = True
             return
         options, conditional = self._options(subjects)

@@ -15,6 +15,9 @@ from xlreport.workbook.layout import PROBLEMS, place_of
 from xlreport.workbook.styles import Canvas, lines_needed
 from xlreport.workbook.suspected import HEADING, Suspected
 
+_HIGHEST = 400
+"""Points; a row can hardly be higher."""
+
 
 def write_marked(report: Report, findings: Sequence[Finding], target: Path, suspects: Sequence[Suspected] = ()) -> None:
     """Write the copy: errors coloured with a remark on their cell, and all findings on a sheet of their own.
@@ -46,7 +49,7 @@ def _notes(report: Report, findings: Sequence[Finding], suspects: Sequence[Suspe
 
 def _write_problems(canvas: Canvas, findings: Sequence[Finding], suspects: Sequence[Suspected]) -> None:
     sheet = canvas.sheet(PROBLEMS)
-    heads = (("级别", 8), ("代码", 8), ("位置", 14), ("问题", 70), ("处理办法", 50))
+    heads = (("级别", 8), ("代码", 8), ("位置", 14), ("问题", 70), ("处理办法", 46), ("审核说明", 26))
     sheet.write_string("A1", PROBLEMS, canvas["heading"])
     for column, (head, width) in enumerate(heads):
         sheet.write_string(2, column, head, canvas["label"])
@@ -54,19 +57,20 @@ def _write_problems(canvas: Canvas, findings: Sequence[Finding], suspects: Seque
     lines = fold(findings)
     for row, line in enumerate(lines, 3):
         finding = line.finding
-        words = (SEVERITY_NAMES[finding.severity], finding.code, "", line.sentence, finding.remedy)
+        state = SEVERITY_NAMES[finding.severity]
+        words = (state, finding.code, "", line.sentence, finding.remedy, finding.explained)
         for column, word in enumerate(words):
             sheet.write_string(row, column, word, canvas["cell"])
         if finding.cell:
             place = f"{finding.sheet}!{finding.cell}"
             sheet.write_url(row, 2, f"internal:'{finding.sheet}'!{finding.cell}", canvas["link"], place)
-        longest = max(lines_needed(line.sentence, 70), lines_needed(finding.remedy, 50))
-        sheet.set_row(row, 4 + 13 * longest)
+        longest = max(lines_needed(word, width) for word, (_, width) in zip(words, heads, strict=True))
+        sheet.set_row(row, min(_HIGHEST, 4 + 13 * longest))
     if not lines:
         sheet.write_string(3, 0, "没有发现问题", canvas["text"])
     last = _write_suspects(canvas, sheet, suspects, 3 + max(1, len(lines)))
     sheet.freeze_panes(3, 0)
-    canvas.print_on_a4(sheet, f"A1:E{last}", landscape=True, pages_high=0)
+    canvas.print_on_a4(sheet, f"A1:F{last}", landscape=True, pages_high=0)
 
 
 def _write_suspects(canvas: Canvas, sheet: Any, suspects: Sequence[Suspected], used: int) -> int:
@@ -78,6 +82,6 @@ def _write_suspects(canvas: Canvas, sheet: Any, suspects: Sequence[Suspected], u
         place, words = suspect.places[0], f"{suspect.message}。"
         sheet.merge_range(row, 0, row, 1, row - used - 1, canvas["cell_center"])
         sheet.write_url(row, 2, f"internal:'{place.sheet}'!{place.cell}", canvas["link"], str(place))
-        sheet.merge_range(row, 3, row, 4, words, canvas["cell"])
-        sheet.set_row(row, 4 + 13 * lines_needed(words, 120))
+        sheet.merge_range(row, 3, row, 5, words, canvas["cell"])
+        sheet.set_row(row, 4 + 13 * lines_needed(words, 140))
     return used + 2 + len(suspects)

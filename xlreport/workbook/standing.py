@@ -108,7 +108,7 @@ def sentence(dropped: Dropped) -> str:
 def _change(dropped: Dropped) -> str:
     if dropped.cell.startswith(NARRATIVE):
         return "的文字已经改动"
-    return f"由{_value(dropped.then)}改为{_value(dropped.now)}"
+    return f"由{_value(dropped.then)}改为{_value(dropped.now).rstrip()}"
 
 
 def _value(value: Value) -> str:
