@@ -23,7 +23,7 @@ def settle_doubles(decisions: Sequence[Decision], roster: Roster | None, config:
     settled: list[Decision] = []
     groups: list[tuple[frozenset[str], list[Decision]]] = []
     for decision in decisions:
-        keys = _identity(decision, roster)
+        keys = identity(decision, roster)
         if not keys or not _may_be_double(decision):
             settled.append(decision)
             continue
@@ -42,7 +42,7 @@ def _may_be_double(decision: Decision) -> bool:
     return decision.decision != IGNORED and decision.submission.reading is not None and not elsewhere
 
 
-def _identity(decision: Decision, roster: Roster | None) -> frozenset[str]:
+def identity(decision: Decision, roster: Roster | None) -> frozenset[str]:
     """By what a unit is known: the roster's name where it is listed, else its code, where valid, and its name.
 
     Reports that share one of these are of one unit; empty where nothing is known.

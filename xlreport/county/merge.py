@@ -12,6 +12,7 @@ from xlreport.county.contribution import contribution_of, counts_in_sum, unmappe
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_note
 from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
+from xlreport.county.likeness import alike_findings
 from xlreport.county.roster import Roster, Unit
 from xlreport.county.twins import with_twins
 from xlreport.county.waivers import Waiver, is_waived, unused, waived
@@ -95,7 +96,10 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     return Consolidation(
         summary=_adjusted(plain, order.adjustments),
         decisions=tuple(decisions),
-        findings=tuple(county_finding("C1", config=config, agency=unit.name) for unit in missing),
+        findings=(
+            *(county_finding("C1", config=config, agency=unit.name) for unit in missing),
+            *alike_findings(decisions, order.roster, config),
+        ),
         roster=order.roster,
         missing=missing,
         adjustments=order.adjustments,

@@ -12,8 +12,10 @@ from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_documents
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
+from xlreport.county.orphans import orphan_findings
 from xlreport.county.roster import Roster
 from xlreport.county.waivers import Waiver, read_waivers
+from xlreport.findings.model import Finding
 from xlreport.forms import for_year
 from xlreport.report import Cover
 
@@ -102,7 +104,10 @@ def consolidate_files(
         exclude=wishes.exclude,
     )
     merged = consolidate(submissions, order, config)
-    return replace(merged, findings=(*comparison.problems, *merged.findings))
+    orphans: tuple[Finding, ...] = ()
+    if comparison.sources is not None and not (wishes.only or wishes.exclude):  # of some units no whole can be told
+        orphans = orphan_findings(merged.decisions, year, comparison.sources, wishes.roster, config)
+    return replace(merged, findings=(*comparison.problems, *merged.findings, *orphans))
 
 
 def _common_year(submissions: Sequence[Submission]) -> int:

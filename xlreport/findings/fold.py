@@ -9,7 +9,7 @@ from xlreport.findings.catalogue import entry
 from xlreport.findings.model import SEVERITIES, Finding
 
 _KEPT_APART = 3
-_NEVER_FOLDED = frozenset({"C1"})
+_NEVER_FOLDED = frozenset({"C1", "C8", "N5"})
 _SHOWN_CELLS = 8
 
 

@@ -12,15 +12,13 @@ from xlreport.numbers import SCALE, plain_number, unscaled
 from xlreport.report import SECTIONS, Report
 from xlreport.rules.claims import Claim, find_claims
 from xlreport.rules.context import Context
+from xlreport.rules.copies import is_copy
 from xlreport.rules.prose_years import wrong_years
 from xlreport.rules.registry import rule_in_context
 
 TABLE = "文字部分"
 PARTS = tuple(key for key in SECTIONS if key.startswith("一/"))
 _REVISED = 2021
-_SHORTEST_COPY = 100
-_ALIKE = 0.95
-_GRAM = 4
 _LONGEST_NONE = 60
 """Letters in which all is said that there is nothing to say; hostile texts would be tried for ever."""
 _TOPICS = {
@@ -242,11 +240,11 @@ def check_copied(report: Report, context: Context) -> Iterator[Breach]:
     Digits are left out of the comparison, and sections too short to be written anew each year are not judged.
     """
     for other in context.last_year:
-        copied = [key for key, text in report.narrative.items() if _is_copy(text, other.narrative.get(key, ""))]
+        copied = [key for key, text in report.narrative.items() if is_copy(text, other.narrative.get(key, ""))]
         if copied:
             names = "、".join(SECTIONS[key] for key in copied)
             args = {**_at(copied[0]), "row": names, "section": names, "other": _called(other, report)}
-            yield Breach("N5", table=TABLE, args=args)
+            yield Breach("N5", "last_year", table=TABLE, args=args)
             return
 
 
@@ -254,24 +252,6 @@ def _called(other: Report, report: Report) -> str:
     """Last year's report in words; whose it is where that was another unit, such as one that was merged into this."""
     whose = other.agency if other.agency != report.agency else ""
     return f"{whose}{other.year}年度报告" if other.year else f"{whose}上年报告"
-
-
-def _is_copy(text: str, other: str) -> bool:
-    mine, theirs = (_skeleton().sub("", words) for words in (text, other))
-    if min(len(mine), len(theirs)) < _SHORTEST_COPY:
-        return False
-    if mine == theirs:
-        return True
-    if min(len(mine), len(theirs)) < max(len(mine), len(theirs)) * _ALIKE:
-        return False
-    here, there = ({words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)} for words in (mine, theirs))
-    return 2 * len(here & there) >= _ALIKE * (len(here) + len(there))
-
-
-@cache
-def _skeleton() -> re.Pattern[str]:
-    """All that is no word: blanks, punctuation, digits."""
-    return re.compile(r"[^一-龥A-Za-z]+|二[〇零][〇零一二三四五六七八九]{2}(?=年)")
 
 
 @rule_in_context("L3")
