@@ -96,6 +96,7 @@ def run(
             waivers=_waivers(accept),
             only=tuple(only or ()),
             exclude=tuple(exclude or ()),
+            previous=output if output.exists() else None,
         )
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:

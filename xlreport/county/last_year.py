@@ -167,7 +167,7 @@ def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Rep
 
 def summary_rows(path: Path, summary: Report, config: Config = DEFAULT) -> Iterator[Report]:
     """The units of a summary: a row of 单位明细 each. Raises FileProblem where its columns are not those written."""
-    from xlreport.county.summary import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
+    from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
     from xlreport.files.grids import read_book
 
     book = read_book(path, config.limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
@@ -22,6 +23,9 @@ from xlreport.forms import Form
 from xlreport.numbers import BLANK, from_scaled
 from xlreport.report import Cover, Report
 
+if TYPE_CHECKING:
+    from xlreport.county.changes import Change
+
 _MAY_FAIL = frozenset("VBFL")
 _SHOWN_CODES = 3
 
@@ -31,7 +35,8 @@ class Consolidation:
     """A county's reports merged: the summary, the decision on every file, findings on the whole, and the units of the
     roster from which nothing came.
 
-    ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer.
+    ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer;
+    ``changes`` is what differs from the last summary, None where there was none.
     """
 
     summary: Report
@@ -43,6 +48,7 @@ class Consolidation:
     plain: Report | None = None
     due: tuple[Unit, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] | None = None
 
     @property
     def accepted(self) -> tuple[Decision, ...]:

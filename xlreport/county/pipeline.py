@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustments import read_adjustments
+from xlreport.county.changes import changes_since, previous_units
 from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_documents
 from xlreport.county.intake import Submission, list_files, take_in
@@ -41,7 +42,8 @@ class Wishes:
     """What the officer asks for; ``year`` None means the year that all files agree on. ``documents``: published
     documents and zip archives among the files are read too. ``last_year``: the file or folder to compare units with.
     ``desk``: the roster's workbook, whose sheets 放行 and 调整 hold what the officer lets pass and adjusts; ``waivers``
-    come in addition. ``only`` and ``exclude``: names of units to count alone or to leave out."""
+    come in addition. ``only`` and ``exclude``: names of units to count alone or to leave out.
+    ``previous``: the last summary, with which the new one is compared."""
 
     year: int | None = None
     agency: str = ""
@@ -55,6 +57,7 @@ class Wishes:
     waivers: tuple[Waiver, ...] = ()
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    previous: Path | None = None
 
 
 def collect(
@@ -107,7 +110,9 @@ def consolidate_files(
     orphans: tuple[Finding, ...] = ()
     if comparison.sources is not None and not (wishes.only or wishes.exclude):  # of some units no whole can be told
         orphans = orphan_findings(merged.decisions, year, comparison.sources, wishes.roster, config)
-    return replace(merged, findings=(*comparison.problems, *merged.findings, *orphans))
+    last = previous_units(wishes.previous, config) if wishes.previous else None
+    changes = changes_since(last, merged) if last is not None else None
+    return replace(merged, findings=(*comparison.problems, *merged.findings, *orphans), changes=changes)
 
 
 def _common_year(submissions: Sequence[Submission]) -> int:

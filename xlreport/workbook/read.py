@@ -34,6 +34,7 @@ from xlreport.workbook.layout import (
     NARRATIVE,
     OVERVIEW,
     PROBLEMS,
+    RETURNS,
     SOURCES,
     STATUS,
     SUBTOTALS,
@@ -45,7 +46,7 @@ from xlreport.workbook.read_text import read_cover, read_narrative
 
 _HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, SOURCES, XLWINGS_CONF})
-_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, ADJUSTMENTS, STATUS, SUBTOTALS, CHANGES, COMPARED, CHARTS})
+_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, ADJUSTMENTS, STATUS, SUBTOTALS, CHANGES, RETURNS, COMPARED, CHARTS})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+"""Sheets of the summary that are lists: a heading, heads, and a row of words for each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from xlreport.workbook.styles import Canvas, lines_needed
+
+FIRST_ROW = 3
+"""The row of the first entry, counted from 0."""
+_TALLEST = 400
+
+
+class ListSheet:
+    """One such sheet; ``widths`` are those of its columns."""
+
+    def __init__(
+        self, canvas: Canvas, name: str, heads: Sequence[str], widths: Sequence[float], note: str = ""
+    ) -> None:
+        self.canvas, self.widths, self.row = canvas, widths, FIRST_ROW
+        self.sheet: Any = canvas.sheet(name)
+        self.sheet.write_string("A1", name, canvas["heading_line"])
+        if note:
+            self.sheet.write_string("A2", note, canvas["line"])
+        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            self.sheet.write_string(2, column, head, canvas["label"])
+            self.sheet.set_column(column, column, width)
+        self.sheet.freeze_panes(FIRST_ROW, 0)
+        self.sheet.repeat_rows(2)
+
+    def add(self, words: Sequence[str], style: str = "cell") -> int:
+        """Write an entry; returns its row, counted from 0."""
+        for column, word in enumerate(words):
+            self.sheet.write_string(self.row, column, word, self.canvas[style])
+        self.sheet.set_row(self.row, min(_TALLEST, height(zip(words, self.widths, strict=True))))
+        self.row += 1
+        return self.row - 1
+
+    def finish(self, *, filtered: bool = False) -> None:
+        """A filter over the entries where wanted, and how the sheet prints."""
+        last = max(self.row, FIRST_ROW + 1)
+        if filtered:
+            self.sheet.autofilter(2, 0, last - 1, len(self.widths) - 1)
+        letter = chr(ord("A") + len(self.widths) - 1)
+        self.canvas.print_on_a4(self.sheet, f"A1:{letter}{last}", landscape=True, pages_high=0)
+
+
+def height(words: Iterable[tuple[str, float]]) -> float:
+    """Points that the longest of words needs, each with the width of its column."""
+    return 4 + 13 * max(lines_needed(word, width) for word, width in words)

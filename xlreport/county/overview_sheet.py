@@ -1,0 +1,101 @@
+"""The sheet 概况: what was asked, how many files came and what became of them, and that the counts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED
+from xlreport.county.merge import Consolidation
+from xlreport.county.status import MISSING, UnitStatus
+from xlreport.workbook.layout import OVERVIEW
+from xlreport.workbook.styles import Canvas, lines_needed
+
+_NOTE_WIDTH = 56
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of 概况; ``alarming`` ones are red."""
+
+    label: str
+    value: int | str
+    note: str
+    alarming: bool = False
+
+
+def write_overview(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus], made: datetime) -> None:
+    """Write the sheet; lines that should not be so are red."""
+    sheet = canvas.sheet(OVERVIEW)
+    for column, width in (("A:A", 22), ("B:B", 12), ("C:C", _NOTE_WIDTH)):
+        sheet.set_column(column, width)
+    sheet.merge_range("A1:C1", f"{merged.summary.agency}　{merged.summary.year} 年度汇总概况", canvas["title"])
+    sheet.set_row(0, 32)
+    row = 2
+    for line in (*_asked_and_received(merged, made), *_units(merged, statuses), *_officer(merged), *_mapped(merged)):
+        sheet.write_string(row, 0, line.label, canvas["label_left"])
+        if isinstance(line.value, int):
+            sheet.write_number(row, 1, line.value, canvas["cell_center"])
+        else:
+            sheet.write_string(row, 1, line.value, canvas["cell_center"])
+        sheet.write_string(row, 2, line.note, canvas["cell"])
+        if line.alarming:
+            sheet.conditional_format(row, 0, row, 2, {"type": "no_errors", "format": canvas["red"]})
+        sheet.set_row(row, 6 + 14 * lines_needed(line.note, _NOTE_WIDTH))
+        row += 1
+    canvas.print_on_a4(sheet, f"A1:C{row}")
+
+
+def _asked_and_received(merged: Consolidation, made: datetime) -> Iterator[_Line]:
+    counts, summary = merged.counts, merged.summary
+    balanced = counts["files"] == sum(counts[key] or 0 for key in (ACCEPTED, REFUSED, IGNORED))
+    yield _Line("汇总年度", str(summary.year), f"{summary.form.id}年格式")
+    yield _Line("汇总时间", made.strftime("%Y-%m-%d"), made.strftime("%H:%M"))
+    yield _Line("收到文件", counts["files"] or 0, "收到 = 计入 + 退回 + 忽略")
+    yield _Line(
+        "　计入", counts[ACCEPTED] or 0, "各表数字为“单位明细”各行之和" + "，加上“调整”" * bool(merged.adjustments)
+    )
+    yield _Line("　退回", counts[REFUSED] or 0, "原因见“来源”和“问题清单”，可复制的消息见“退回”")
+    yield _Line("　忽略", counts[IGNORED] or 0, "临时文件、其他文件、旧版本、旧汇总表、不计入汇总的")
+    yield _Line("　核对", "一致" if balanced else "不一致", "收到文件数与以上三项之和", alarming=not balanced)
+
+
+def _units(merged: Consolidation, statuses: Sequence[UnitStatus]) -> Iterator[_Line]:
+    if merged.roster:
+        due, came = len(statuses), sum(one.has_reported for one in statuses)
+        missing = [one.unit.name for one in statuses if one.state == MISSING]
+        late = [f"{one.unit.name}（{one.late} 天）" for one in statuses if one.late]
+        share = f"报送率 {100 * came / due:.1f}%" if due else "没有选到名册上的单位"
+        yield _Line("应报单位", due, f"名册上的单位；{share}，逐个见“报送情况”")
+        yield _Line("　缺报", len(missing), "、".join(missing) or "没有缺报")
+        yield _Line("　迟报", len(late), "、".join(late) or "没有迟报")
+    failing = [decision.agency for decision in merged.accepted if decision.failing]
+    note = f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
+    yield _Line("带错误计入的单位", len(failing), note, alarming=bool(failing))
+
+
+def _officer(merged: Consolidation) -> Iterator[_Line]:
+    """What the officer decided, and what changed since the last summary."""
+    waived = {
+        f"{decision.agency} {finding.code}（{finding.explained.removeprefix('放行：')}）": None
+        for decision in merged.accepted
+        for finding in decision.waived
+    }
+    if waived:
+        yield _Line("放行的错误", len(waived), "；".join(waived))
+    if merged.adjustments:
+        yield _Line("调整", len(merged.adjustments), "单位报送以外的增减，逐笔见“调整”")
+    if merged.changes is not None:
+        yield _Line(
+            "与上次汇总不同", len(merged.changes), "逐处见“变动”" if merged.changes else "计入的单位和数字没有变"
+        )
+    for note in merged.notes:
+        yield _Line("请注意", "见右", note, alarming=True)
+
+
+def _mapped(merged: Consolidation) -> Iterator[_Line]:
+    for decision in merged.accepted:
+        for finding in decision.findings:
+            if finding.code == "C5":
+                yield _Line("格式折算", "见右", finding.message)

@@ -1,0 +1,106 @@
+"""The sheets 报送情况, 退回 and 变动: where each unit stands, what it is told, what changed since the last summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlreport.county.changes import CHANGED, Change
+from xlreport.county.list_sheet import ListSheet
+from xlreport.county.merge import Consolidation
+from xlreport.county.returns import message, returned_reports
+from xlreport.county.status import MISSING, SENT_BACK, UnitStatus, reminder
+from xlreport.findings.model import explained_warnings
+from xlreport.findings.problems import printable
+from xlreport.workbook.layout import CHANGES, RETURNS, STATUS
+from xlreport.workbook.styles import Canvas, lines_needed
+
+_HEADS = (
+    "序号", "单位", "上级单位", "层级", "类别", "状态", "文件", "填报日期", "公布期限", "迟报天数",
+    "警告已说明", "警告未说明",
+)  # fmt: skip
+_WIDTHS = (6, 26, 18, 8, 10, 11, 26, 12, 12, 10, 10, 10)
+_STATE_COLUMN, _LATE_COLUMN = 5, 9
+_RETURN_WIDTHS = (24, 24, 90)
+_CHANGE_HEADS = ("单位", "变动", "表", "行", "列", "上次", "这次")
+_CHANGE_WIDTHS = (24, 12, 8, 44, 22, 14, 14)
+
+
+def write_status(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus]) -> None:
+    """A row for each unit that is due, and below them the message that reminds the missing ones."""
+    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses))
+    for number, one in enumerate(statuses, 1):
+        row = page.add(_status_words(number, one), "cell")
+        if one.state in (MISSING, SENT_BACK):
+            page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["cell_open"])
+        if one.late:
+            page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["cell_weak"])
+    words = reminder(statuses, merged.summary.year)
+    if words:
+        top = page.row + 1
+        page.sheet.merge_range(top, 0, top, len(_HEADS) - 1, words, canvas["cell_left"])
+        page.sheet.set_row(top, min(400, 8 + 14 * lines_needed(words, sum(_WIDTHS))))
+        page.row = top + 1
+    page.finish()
+
+
+def _rate(statuses: Sequence[UnitStatus]) -> str:
+    """应报 60 个，已报 57 个（95.0%），其中迟报 1 个、退回 2 个；缺报 3 个."""
+    due, came = len(statuses), sum(one.has_reported for one in statuses)
+    late = sum(1 for one in statuses if one.late)
+    back = sum(1 for one in statuses if one.state == SENT_BACK)
+    share = f"（{100 * came / due:.1f}%）" if due else ""
+    return f"应报 {due} 个，已报 {came} 个{share}，其中迟报 {late} 个、退回 {back} 个；缺报 {due - came} 个"
+
+
+def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
+    submission = one.decision.submission if one.decision else None
+    warnings = explained_warnings(one.decision.findings) if one.decision and submission and submission.reading else {}
+    return (
+        str(number),
+        one.unit.name,
+        one.unit.parent,
+        one.unit.level,
+        one.unit.kind,
+        f"由{one.unit.reported_by}代报" if one.unit.reported_by and one.signed is None and submission else one.state,
+        printable(submission.path.name) if submission else "",
+        one.signed.isoformat() if one.signed else "",
+        one.deadline.isoformat() if one.deadline else "",
+        str(one.late or ""),
+        str(warnings.get("explained", "")),
+        str(warnings.get("unexplained", "")),
+    )
+
+
+def write_returns(canvas: Canvas, merged: Consolidation) -> None:
+    """A message for every file that is sent back, to be copied into a chat; no sheet where none is."""
+    returned = returned_reports(merged)
+    if not returned:
+        return
+    page = ListSheet(canvas, RETURNS, ("单位", "文件", "可复制的消息"), _RETURN_WIDTHS)
+    for one in returned:
+        page.add((one.agency, printable(one.file), message(one, merged.summary.year)), "cell_left")
+    page.finish()
+
+
+def write_changes(canvas: Canvas, changes: Sequence[Change] | None) -> None:
+    """What changed since the last summary; no sheet where there was none."""
+    if changes is None:
+        return
+    note = (
+        f"与上一次的汇总表相比，有 {len(changes)} 处不同"
+        if changes
+        else "与上一次的汇总表相比，计入的单位和数字都没有变"
+    )
+    page = ListSheet(canvas, CHANGES, _CHANGE_HEADS, _CHANGE_WIDTHS, note)
+    for change in changes:
+        page.add(change_words(change))
+    page.finish()
+
+
+def change_words(change: Change) -> tuple[str, ...]:
+    """A change in the words of the sheet's columns."""
+    if change.field is None or change.kind != CHANGED:
+        return change.agency, change.kind, "", "", "", "", ""
+    table = {"table2": "表二", "table3": "表三", "table4": "表四"}[change.field.table]
+    old, new = ("空白" if content.is_blank else str(content) for content in (change.before, change.after))
+    return change.agency, change.kind, table, change.field.row, change.field.column, old, new
