@@ -173,8 +173,8 @@ def _listed(head: str, row: str, reports: Iterable[Report]) -> str:
     for report in reports:
         one = figure((report,), f"{row}.total")
         if one is not None and one.scaled:
-            words.append(
-                f"{report.agency.strip() or '（单位不明）'}（{Path(report.provenance.path).name}）{one.plain} 件"
-            )
+            file = Path(report.provenance.path).name
+            agency = report.agency.strip() or "（单位不明）"
+            words.append(f"{agency}{f'（{file}）' if file else ' '}{one.plain} 件")
     more = f"等 {len(words)} 个" if len(words) > _SHOWN_UNITS else ""
     return head + "、".join(words[:_SHOWN_UNITS]) + more if words else ""
