@@ -25,7 +25,8 @@ from xlreport.a1 import Box
 from xlreport.findings.model import FileProblem
 from xlreport.forms import load
 from xlreport.numbers import BLANK, Kind, error, number, text
-from xlreport.published.docx import gaps, write_docx
+from xlreport.published.contents import gaps
+from xlreport.published.docx import write_docx
 from xlreport.report import Cover, Report, blank_report
 from xlreport.workbook.build import build_workbook
 
@@ -197,7 +198,7 @@ def test_what_is_missing_is_marked(tmp_path: Path) -> None:
         "成文日期",
     )
     document = written(report, tmp_path)
-    assert highlighted(document) == [f"（此处待填写：{name}）" for name in names]
+    assert highlighted(document) == [f"【此处待填：{name}】" for name in names]
     assert gaps(report) == names
 
 
@@ -252,7 +253,7 @@ def test_page_and_type_of_gb_9704(tmp_path: Path) -> None:
         assert style.font.size.pt == points
         if name != "Title":
             assert style.paragraph_format.line_spacing_rule == WD_LINE_SPACING.EXACTLY
-            assert style.paragraph_format.line_spacing.pt == 28
+            assert style.paragraph_format.line_spacing.pt == 28.95
             assert style.element.pPr.ind.get(qn("w:firstLineChars")) == "200"
     assert document.settings.odd_and_even_pages_header_footer
     for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):

@@ -26,8 +26,8 @@ BUILT = datetime(2021, 9, 26)
 """Time stamp of every document: the same report gives the same bytes. The date of the notice in force."""
 TYPE_AREA_MM = 156.0
 TWIPS_PER_MM = 1440 / 25.4
-LINE_TWIPS = 560
-"""Line pitch: exactly 28 pt; 22 lines fill the type area."""
+LINE_TWIPS = 579
+"""Line pitch: exactly 28.95 pt, so that 22 lines fill the 225 mm of the type area."""
 TITLE_POINTS, BODY_POINTS = 22, 16
 TITLE, BODY, PLAIN, TABLE = "Title", "Body Text", "Normal", "Table Text"
 """Names of the paragraph styles; the headings are Word's own, 'Heading 1' and 'Heading 2'."""

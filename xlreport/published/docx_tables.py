@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from xlreport.a1 import Box
 from xlreport.forms.model import Table
-from xlreport.numbers import Content, show
+from xlreport.published.contents import printed
 from xlreport.published.docx_parts import TABLE, TWIPS_PER_MM, TYPE_AREA_MM
 from xlreport.report import Report
 
@@ -29,18 +29,6 @@ _LEFT = Pt(2)
 _MARGIN_MM, _MARGIN_ABOVE_MM = 0.5, 0.4
 _UNBROKEN = re.compile(r"[+-]?[0-9][0-9.,]*")
 _MM_PER_POINT = 25.4 / 72
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(words: str) -> str:
-    """Words as XML can hold them: a control character shows as a mark instead of making the document unreadable."""
-    return _UNPRINTABLE.sub("\ufffd", words)
-
-
-def printed(content: Content) -> str:
-    """What the cell of a number prints: money with its decimals, a blank as nothing, words as they stand."""
-    plain = content.plain
-    return "" if plain is None else printable(plain if isinstance(plain, str) else show(plain))
 
 
 def add_table(document: Any, report: Report, table: Table) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xlreport.align.document import Document
+from xlreport.published.contents import is_gap
 from xlreport.published.headings import Heading, find_headings, read_heading, split_headings
 from xlreport.published.parts import count_parts, split_parts
 from xlreport.published.passages import is_sentence, passages
@@ -131,7 +132,8 @@ def _unsigned(body: Sequence[Passage]) -> list[Passage]:
 
 
 def _lines(body: Sequence[Passage]) -> list[str]:
-    return [one.text for one in body if not one.is_table and not is_chrome(one.text)]
+    """The lines of a section; a gap that xlreport's own document leaves is none."""
+    return [one.text for one in body if not one.is_table and not is_chrome(one.text) and not is_gap(one.text)]
 
 
 def _joined(lines: Sequence[str]) -> str:
