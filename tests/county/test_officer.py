@@ -178,3 +178,49 @@ class TestChosenUnits:
     def test_a_name_that_nobody_bears_is_said(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, _, said = consolidated(capsys, county, "--exclude", "丁局")
         assert "--exclude 的“丁局”不是任何一个单位的名称" in said
+
+
+class TestSentBack:
+    def test_a_message_and_a_page_for_each_unit(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        out = county.parent / "退回"
+        out.mkdir()
+        consolidated(capsys, county, "--returns", str(out), "--agency", "甲县人民政府办公室")
+        assert sorted(path.name for path in out.iterdir()) == ["退回-乙局.docx", "退回-乙局.txt"]
+        lines = (out / "退回-乙局.txt").read_text("utf-8").rstrip("\n").split("\n")
+        total = unit("乙局")["table4.review.total"].scaled // 10_000
+        assert lines[0] == "【退回】乙局：2023年度报告有 1 处错误，请改正后重新报送。"
+        assert lines[1].startswith(f"1. 表四“行政复议”总计为 {total + 1}，各项合计为 {total}，差 1。")
+        assert len(lines) == 3
+
+    def test_no_message_has_more_than_ten_lines_or_a_phone_number(self) -> None:
+        from xlreport.county.returns import Complaint, Returned, _without_phones, message
+
+        many = Returned("乙局", "乙局.xlsx", tuple(Complaint("表三!D6", f"第 {n} 处", "请改") for n in range(1, 31)))
+        lines = message(many, 2023).split("\n")
+        assert len(lines) == 10
+        assert lines[-2] == "其余 23 处见退回单。"
+        assert _without_phones("填的是“13812345678”，不是数字") == "填的是“（电话）”，不是数字"
+        assert _without_phones("填的是“1381234567”，不是数字") == "填的是“1381234567”，不是数字"
+
+
+class TestSecondRun:
+    def run(self, county: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+        run(["consolidate", str(county), "-o", str(county.parent / "s.xlsx"), "--json"])
+        return json.loads(capsys.readouterr().out)["changes"]
+
+    def test_what_changed_is_named_by_unit_and_cell(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.run(county, capsys) is None
+        assert self.run(county, capsys) == []
+        made = unit("甲局")[MADE].scaled // 10_000
+        build_workbook(unit("甲局", table2__normative_documents__made=made + 5), county / "甲局.xlsx")
+        build_workbook(unit("乙局"), county / "乙局.xlsx")
+        (county / "丙局.xlsx").unlink()
+        changes = {(one["agency"], one["kind"]): one for one in self.run(county, capsys)}
+        assert set(changes) == {("甲局", "改动"), ("乙局", "新计入"), ("丙局", "不再计入")}
+        moved = changes["甲局", "改动"]
+        assert (moved["row"], moved["column"], moved["before"], moved["after"]) == (
+            "行政规范性文件",
+            "本年制发件数",
+            made,
+            made + 5,
+        )

@@ -14,6 +14,7 @@ from xlreport.config import Config
 from xlreport.console.new import KindOption, LevelOption, check_choices
 from xlreport.console.speak import ExitCode, Quiet, complain, complain_of, remark, say, say_json, worst
 from xlreport.console.triples import TripleCommand, triple
+from xlreport.county.changes import Change
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
@@ -24,6 +25,7 @@ from xlreport.findings.problems import file_finding
 
 NAME = "consolidate"
 HELP = "汇总多个单位的工作簿。"
+_SHOWN_CHANGES = 10
 _ACCEPT, _WHAT = "--accept", "单位、代码、理由"
 
 
@@ -69,6 +71,10 @@ def run(
     documents: Annotated[
         bool, typer.Option("--import-documents", help="也读取公开的报告文档（html、docx、pdf、md、txt）和 zip 压缩包")
     ] = False,
+    returns: Annotated[
+        Path | None,
+        typer.Option("--returns", metavar="DIR", help="在这个文件夹里为每个退回的单位生成可复制的消息和退回单"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> int:
     """Merge and write the summary; every file gets a decision with a reason."""
@@ -107,7 +113,7 @@ def run(
             return _without_summary(error.submissions, finding, as_json=as_json)
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
-    failed = _written(merged, output, State.config)
+    failed = (*_written(merged, output, State.config), *_sent_back(merged, returns, agency, State.config))
     if as_json:
         say_json(to_json(merged, State.config, failed))
     else:
@@ -136,6 +142,20 @@ def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Findi
         write_summary(merged, output, made=datetime.now(), config=config)
     except FileProblem as problem:
         return (file_finding(problem, config),)
+    return ()
+
+
+def _sent_back(merged: Consolidation, folder: Path | None, sender: str, config: Config) -> tuple[Finding, ...]:
+    """Write what goes back to units, where asked for; what stood in the way, if anything did."""
+    if folder is None:
+        return ()
+    from xlreport.console.returns import write_returns
+
+    try:
+        written = write_returns(merged, folder, sender)
+    except FileProblem as problem:
+        return (file_finding(problem, config),)
+    remark(f"退回的消息和退回单：{folder}（{len(written)} 个文件）" if written else "没有退回的单位，没有生成退回单")
     return ()
 
 
@@ -200,7 +220,33 @@ def to_json(merged: Consolidation, config: Config, failed: Sequence[Finding] = (
         "units": [_unit(decision) for decision in merged.decisions],
         "findings": [finding.to_json() for finding in findings],
         "counts": merged.counts,
+        "notes": list(merged.notes),
+        "changes": None if merged.changes is None else [_change(change) for change in merged.changes],
     }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    from xlreport.county.status_sheet import change_words
+
+    _, kind, table, row, column, _, _ = change_words(change)
+    before, after = (None, None) if change.field is None else (change.before.plain, change.after.plain)
+    place = {"table": table, "row": row, "column": column}
+    return {"agency": change.agency, "kind": kind, **place, "before": before, "after": after}
+
+
+def _say_changes(merged: Consolidation) -> None:
+    """What differs from the last summary, the first changes one by one."""
+    from xlreport.county.status_sheet import change_words
+
+    if merged.changes is None:
+        return
+    say(f"与上一次的汇总表相比，{f'有 {len(merged.changes)} 处不同' if merged.changes else '没有变化'}。")
+    for change in merged.changes[:_SHOWN_CHANGES]:
+        agency, kind, table, row, column, before, after = change_words(change)
+        what = f"{table}“{row.rpartition('/')[2]}”{column} {before} -> {after}" if table else kind
+        say(f"  {agency}：{what}")
+    if len(merged.changes) > _SHOWN_CHANGES:
+        say("  其余见汇总表的“变动”。")
 
 
 def _unit(decision: Decision) -> dict[str, Any]:
@@ -238,6 +284,7 @@ def say_merged(merged: Consolidation) -> None:
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for finding in merged.findings:
         say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+    _say_changes(merged)
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
     say(f"收到 {counts['files']} 个文件：{decided}。")
