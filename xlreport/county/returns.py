@@ -13,6 +13,11 @@ from xlreport.findings.model import Finding
 
 _MOST_LINES = 10
 _LONGEST = 120
+_TO_THE_UNIT = {
+    "C3": "请核对封面的单位名称和统一社会信用代码",
+    "C4": "请核对封面的报告年度，报错年度的请换成当年的报告",
+}
+"""What the unit itself is to do where the catalogue speaks to the officer."""
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)")
 
 
@@ -46,11 +51,14 @@ def returned_reports(merged: Consolidation) -> tuple[Returned, ...]:
 def _complaints(decision: Decision) -> Iterator[Complaint]:
     open_errors = [finding for finding in decision.findings if finding.is_error and not finding.explained]
     for line in fold(open_errors):
-        yield Complaint(_place(line.finding), _without_phones(line.sentence), _without_phones(line.finding.remedy))
+        path = decision.submission.path
+        sentence = line.sentence.replace(str(path), path.name)  # where it lies on the officer's disk is not its affair
+        remedy = _TO_THE_UNIT.get(line.finding.code, line.finding.remedy)
+        yield Complaint(_place(line.finding), _without_phones(sentence), _without_phones(remedy))
 
 
 def _place(finding: Finding) -> str:
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.table or "文件"
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.table or "整份报告"
 
 
 def _without_phones(words: str) -> str:

@@ -24,7 +24,7 @@ class UnitStatus:
     """Where one unit stands. ``decision`` is that on the file that was taken for it, None where none came.
 
     ``signed`` is the date on the cover, or the day the file was saved where the cover holds none; ``late`` says how
-    many days after ``deadline`` that is, 0 for in time or not known.
+    many days after ``deadline`` that is, 0 for in time, not known, or a report on another year.
     """
 
     unit: Unit
@@ -72,7 +72,8 @@ def _status(unit: Unit, by_unit: dict[str, list[Decision]], merged: Consolidatio
         return UnitStatus(unit, BY_ANOTHER if other else MISSING, deadline, other)
     state = UNCOUNTED if decision.uncounted else COUNTED if decision.decision == ACCEPTED else SENT_BACK
     signed = _signed(decision)
-    late = max(0, (signed - deadline).days) if signed else 0
+    of_this_year = reading is not None and reading.report.year == merged.summary.year
+    late = max(0, (signed - deadline).days) if signed and of_this_year else 0
     return UnitStatus(unit, state, deadline, decision, signed, late)
 
 

@@ -12,11 +12,11 @@ from docx.shared import Mm, Pt
 from xlreport.published.docx_parts import BODY, PLAIN, TABLE, TITLE, new_document, pack
 
 _HEADS = ("序号", "位置", "问题", "怎样改")
-_WIDTHS_MM = (12, 26, 64, 54)
+_WIDTHS_MM = (12, 24, 64, 56)
 _ROOM_POINTS = 330.0
 """Height on the page for the rows of the table, below title and letter and above the signature."""
-_LINE_POINTS, _PADDING_POINTS = 11.5, 4.0
-_POINTS_PER_CHARACTER = 9.0
+_LINE_POINTS, _PADDING_POINTS = 15.0, 6.0
+_POINTS_PER_CHARACTER = 10.5
 
 Complaint = tuple[str, str, str]
 """Place, what is wrong, what to do."""
@@ -47,6 +47,8 @@ def _table(document: Any, complaints: Sequence[Complaint]) -> None:
     table = document.add_table(rows=1, cols=len(_HEADS))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _borders(table)
+    for column, width in zip(table.columns, _WIDTHS_MM, strict=True):
+        column.width = Mm(width)
     _fill(table.rows[0], _HEADS, centred=True)
     for number, complaint in enumerate(shown, 1):
         _fill(table.add_row(), (str(number), *complaint))
@@ -55,7 +57,7 @@ def _table(document: Any, complaints: Sequence[Complaint]) -> None:
         row = table.add_row()
         merged = row.cells[0].merge(row.cells[-1])
         merged.text = rest
-        merged.paragraphs[0].style = document.styles[TABLE]
+        _set(merged.paragraphs[0], document)
 
 
 def _that_find_room(complaints: Sequence[Complaint]) -> Sequence[Complaint]:
@@ -87,9 +89,18 @@ def _fill(row: Any, words: Sequence[str], *, centred: bool = False) -> None:
         cell.width = Mm(width)
         cell.text = word
         paragraph = cell.paragraphs[0]
-        paragraph.style = row.part.document.styles[TABLE]
+        _set(paragraph, row.part.document)
         if not centred and place > 1:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _set(paragraph: Any, document: Any) -> None:
+    """Smaller than a letter's text, larger than the numbers of the statutory tables: sentences stand in the cells."""
+    paragraph.style = document.styles[TABLE]
+    paragraph.paragraph_format.line_spacing = Pt(_LINE_POINTS)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(_PADDING_POINTS / 2)
+    for run in paragraph.runs:
+        run.font.size = Pt(_POINTS_PER_CHARACTER)
 
 
 def _borders(table: Any) -> None:
