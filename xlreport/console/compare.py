@@ -94,19 +94,15 @@ def _signed(scaled: int) -> str:
 
 
 def _say_unmapped(letter: str, unmapped: Sequence[Unmapped]) -> None:
-    """The numbers of one side that have no counterpart, a line for each reason."""
-    reasons: dict[str, list[Unmapped]] = {}
+    """The numbers of one side that have no counterpart, a line for each row and reason."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
     for one in unmapped:
-        reasons.setdefault(one.reason, []).append(one)
+        words = f"{one.field.column} {_quoted(one.content)}"
+        rows.setdefault((one.place.sheet, one.field.row, one.reason), []).append(words)
     if unmapped:
         say(f"{letter} 中没有对应、没有比较的指标 {len(unmapped)} 个：")
-    for reason, group in reasons.items():
-        words = "、".join(f"{_label(one)} {_quoted(one.content)}" for one in group)
-        say(f"  {reason}：{words}")
-
-
-def _label(one: Unmapped) -> str:
-    return f"{one.place} {one.field.row.rpartition('/')[2]}·{one.field.column}"
+    for (sheet, row, reason), numbers in rows.items():
+        say(f"  {sheet} {row.rpartition('/')[2]}：{'、'.join(numbers)}（{reason}）")
 
 
 def to_json(compared: Compared, first: Path, second: Path) -> dict[str, Any]:

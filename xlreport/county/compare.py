@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -123,7 +123,7 @@ def compare_reports(first: Report, second: Report) -> Compared:
         tuple(cells),
         tuple(_unmapped(before, after.form, set(pairs.values()))),
         tuple(_unmapped(after, before.form, set(pairs))),
-        tuple(_ways(before.form, after.form)),
+        tuple(_ways(before.form, after.form, pairs)),
     )
 
 
@@ -163,9 +163,15 @@ def _unmapped(report: Report, other: Form, taken: set[str]) -> Iterator[Unmapped
             yield Unmapped(entry, report[entry.id], place_of(report, entry), reason)
 
 
-def _ways(before: Form, after: Form) -> Iterator[str]:
-    """Each table whose version differs, with the versions."""
+def _ways(before: Form, after: Form, pairs: Mapping[str, str]) -> Iterator[str]:
+    """Each table whose version differs, with the versions and the rows that go by another label."""
     for old, new in zip(before.tables, after.tables, strict=True):
         if old.version != new.version:
             versions = sorted((old.version, new.version))
-            yield f"{new.name}按 {versions[0]} 年格式到 {versions[1]} 年格式的对应关系比较"
+            rows = {
+                entry.row: before.by_id[pairs[entry.id]].row
+                for entry in new.fields
+                if entry.id in pairs and before.by_id[pairs[entry.id]].row != entry.row
+            }
+            renamed = "".join(f"，{old.version}年格式的“{was}”对应“{row}”" for row, was in rows.items())
+            yield f"{new.name}按 {versions[0]} 年格式到 {versions[1]} 年格式的对应关系比较{renamed}"

@@ -14,10 +14,10 @@ from xlreport.report import Report
 from xlreport.workbook.plain_book import write_plain_book
 from xlreport.workbook.styles import AMBER, GREEN, PINK, RED, STYLES, Canvas, lines_needed
 
-_WIDTHS = (10, 46, 16, 13, 13, 12, 11, 18)
+_WIDTHS = (10, 54, 16, 13, 13, 12, 11, 20)
 _FIRST_ROW = 5
 _UNMAPPED = "没有对应"
-_LEGEND = ((GREEN, "增加"), (PINK, "减少"), (AMBER, "一边空白、一边为 0"), (RED, "不是数字或没有找到"))
+_LEGEND = ((GREEN, "增加"), (PINK, "减少"), (AMBER, "空白与 0"), (RED, "不是数字"))
 
 
 def side_words(letter: str, report: Report) -> str:
@@ -51,6 +51,7 @@ class _Book:
         sheet.heads(
             f"{table.name}　{table.title}：{len(cells)} 格中不同 {differing} 格", self._sides(), self._columns()
         )
+        sheet.legend()
         for row, cell in enumerate(cells, _FIRST_ROW):
             colour = _colour(cell)
             places = [place.cell for place in cell.places]
@@ -62,7 +63,7 @@ class _Book:
             sheet.number(row, 5, None if cell.difference is None else unscaled(cell.difference), colour)
             sheet.percentage(row, 6, cell, colour)
             sheet.words(row, 7, note_of(cell), left=True)
-            sheet.height(row, cell.field.row, cell.field.column)
+            sheet.height(row, (cell.field.row, _WIDTHS[1]), (cell.field.column, _WIDTHS[2]))
         sheet.finish(_FIRST_ROW + len(cells))
 
     def _sides(self) -> str:
@@ -86,8 +87,9 @@ class _Book:
     def _unmapped(self, sheet: _Sheet) -> None:
         title = "两份报告的格式不同，下列指标没有对应，没有比较"
         sheet.heads(
-            title, "；".join(self._compared.ways), ("单元格", "项目", "列", *self._columns()[3:5], "", "", "原因")
+            title, "；".join(self._compared.ways), ("单元格", "项目", "列", *self._columns()[3:5], "原因", "", "")
         )
+        sheet.merged(_FIRST_ROW - 1, 5, 7, "原因", "label")
         before = [(0, one) for one in self._compared.only_before]
         row = _FIRST_ROW
         for side, one in [*before, *((1, one) for one in self._compared.only_after)]:
@@ -105,7 +107,7 @@ class _Book:
             else:
                 sheet.words(row, 3 + place, "")
         sheet.merged(row, 5, 7, one.reason)
-        sheet.height(row, one.field.row, one.reason)
+        sheet.height(row, (one.field.row, _WIDTHS[1]), (one.field.column, _WIDTHS[2]), (one.reason, sum(_WIDTHS[5:])))
 
 
 def _year(report: Report) -> str:
@@ -150,17 +152,20 @@ class _Sheet:
         self._formats: dict[tuple[str, str], Any] = {}
 
     def heads(self, title: str, sides: str, columns: Sequence[str]) -> None:
-        """Title, what is compared, the legend, and the heads of the columns."""
+        """Title, what is compared, and the heads of the columns."""
         self._sheet.write_string(0, 0, title, self._canvas["heading_line"])
         self._sheet.write_string(1, 0, sides, self._canvas["line"])
-        for place, (colour, words) in enumerate(_LEGEND):
-            self._sheet.write_string(2, 1 + place + (place > 0), words, self._format(colour))
         for column, (head, width) in enumerate(zip(columns, _WIDTHS, strict=True)):
-            self._sheet.write_string(_FIRST_ROW - 1, column, head, self._canvas["label"])
             self._sheet.set_column(column, column, width)
+            self._sheet.write_string(_FIRST_ROW - 1, column, head, self._canvas["label"])
         self._sheet.set_row(_FIRST_ROW - 1, 30)
         self._sheet.freeze_panes(_FIRST_ROW, 3)
         self._sheet.repeat_rows(_FIRST_ROW - 1)
+
+    def legend(self) -> None:
+        """What the colours mean."""
+        for column, (colour, words) in enumerate(_LEGEND, 3):
+            self._sheet.write_string(2, column, words, self._format(colour))
 
     def finish(self, end: int) -> None:
         """Filter and print area over the rows before ``end``."""
@@ -171,9 +176,9 @@ class _Sheet:
         """A cell of words."""
         self._sheet.write_string(row, column, words, self._canvas["cell_left" if left else "cell_center"])
 
-    def merged(self, row: int, first: int, last: int, words: str) -> None:
+    def merged(self, row: int, first: int, last: int, words: str, style: str = "cell_left") -> None:
         """Words over several columns."""
-        self._sheet.merge_range(row, first, row, last, words, self._canvas["cell_left"])
+        self._sheet.merge_range(row, first, row, last, words, self._canvas[style])
 
     def content(self, row: int, column: int, content: Content, colour: str) -> None:
         """What a cell of a report holds; a blank stays blank."""
@@ -203,10 +208,9 @@ class _Sheet:
         else:
             self._sheet.write_string(row, column, percentage_words(cell), self._format(colour))
 
-    def height(self, row: int, label: str, other: str) -> None:
-        """As high as the longer of the label and the words beside it."""
-        lines = max(lines_needed(label, _WIDTHS[1]), lines_needed(other, _WIDTHS[2]))
-        self._sheet.set_row(row, 4 + 13 * lines)
+    def height(self, row: int, *words: tuple[str, float]) -> None:
+        """As high as the longest of some words needs, each with the width it has."""
+        self._sheet.set_row(row, 4 + 13 * max(lines_needed(*each) for each in words))
 
     def _format(self, colour: str, numbers: str = "General") -> Any:
         key = (colour, numbers)
