@@ -130,7 +130,7 @@ def percentage_words(cell: ComparedCell) -> str:
     """The percentage as people read it: +16.67%, 新增, or nothing."""
     if cell.is_new:
         return NEW
-    return f"{cell.percentage:+}%" if cell.percentage else ""
+    return f"{cell.percentage:+}%" if cell.difference and cell.percentage is not None else ""
 
 
 def _colour(cell: ComparedCell) -> str:
@@ -201,7 +201,7 @@ class _Sheet:
 
     def percentage(self, row: int, column: int, cell: ComparedCell, colour: str) -> None:
         """The percentage as a number, 新增 where there is none."""
-        if cell.percentage:
+        if cell.difference and cell.percentage is not None:
             self._sheet.write_number(
                 row, column, float(cell.percentage / 100), self._format(colour, "+0.00%;-0.00%;0%")
             )
