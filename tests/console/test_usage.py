@@ -35,7 +35,7 @@ LINES = {
     "import -o x": "缺少参数 DOCUMENT",
     "import a.html -o x --to docx": "只能是 xlsx、json、both",
     "export a.xlsx -o x.json": "缺少选项 --to",
-    "export a.xlsx --to xml -o x": "只能是 json、docx",
+    "export a.xlsx --to xml -o x": "只能是 json、csv、docx、html、pdf",
     "export a.xlsx --to docx -o x.doc": "-o 的文件名要以 .docx 结尾",
     "--config": "选项 --config 后面缺少内容",
 }
@@ -49,7 +49,7 @@ def test_usage_error(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     (sentence,) = said.err.splitlines()
     assert LINES[line] in sentence
     given = [word for word in line.split() if word[0] != "-"]
-    names = (*given, "FILE...", "PATH...", "DOCUMENT...", "json", "docx", "xlsx", "both")
+    names = (*given, "FILE...", "PATH...", "DOCUMENT...", "json", "csv", "docx", "html", "pdf", "xlsx", "both")
     assert_plain_chinese(sentence.removesuffix("用 xlreport --help 查看用法。"), *names)
 
 

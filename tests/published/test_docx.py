@@ -327,7 +327,7 @@ def test_export_writes_the_document_and_says_what_is_open(tmp_path: Path, capsys
     build_workbook(replace(report, narrative={"五": "有。"}), tmp_path / "甲.xlsx")
     said = answer(capsys, "export", tmp_path / "甲.xlsx", "--to", "docx", "-o", tmp_path / "甲.docx")
     assert said.code == 0
-    assert "有 7 处待填写" in said.err
+    assert "有 7 处待填" in said.err
     document = Document(str(tmp_path / "甲.docx"))
     assert document.paragraphs[0].text == "甲局2021年政府信息公开工作年度报告"
     assert len(highlighted(document)) == 7

@@ -256,7 +256,15 @@ def _say(outcome: Outcome) -> None:
         say(f"  说明：{words}。")
 
 
-_KINDS = {"html": "网页", "docx": "Word 文档", "pdf": "PDF", "md": "Markdown", "txt": "文本", "sheet": "电子表格"}
+_KINDS = {
+    "html": "网页",
+    "docx": "Word 文档",
+    "pdf": "PDF",
+    "md": "Markdown",
+    "txt": "文本",
+    "sheet": "电子表格",
+    "csv": "CSV 数据",
+}
 
 
 def _summary(imported: Imported, targets: Sequence[Path]) -> str:

@@ -8,8 +8,8 @@ STYLE = """\
 body { margin: 0; background: #fff; color: #111; font: 18px/1.85 FangSong, 仿宋, STFangsong, "Noto Serif CJK SC",
   "Noto Sans CJK SC", "Source Han Serif SC", serif; overflow-wrap: anywhere; }
 main { max-width: 60em; margin: 0 auto; padding: 24px 32px 48px; }
-h1 { margin: 16px 0 28px; text-align: center; font: 400 30px/1.45 "方正小标宋简体", FZXiaoBiaoSong-B05S, STZhongsong, 华文中宋,
-  SimSun, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; text-wrap: balance; }
+h1 { margin: 16px 0 28px; text-align: center; font: 400 30px/1.45 "方正小标宋简体", FZXiaoBiaoSong-B05S, STZhongsong,
+  华文中宋, SimSun, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; text-wrap: balance; }
 h2, h3 { margin: 1.2em 0 .5em; font-size: 1em; text-indent: 2em; break-after: avoid; }
 h2 { font-family: SimHei, 黑体, STHeiti, "Noto Sans CJK SC", "PingFang SC", sans-serif; font-weight: 700; }
 h3 { font-family: KaiTi, 楷体, STKaiti, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; font-weight: 400; }
@@ -32,11 +32,12 @@ tr { break-inside: avoid; }
   body { font-size: 17px; line-height: 1.75; }
   main { padding: 12px 12px 32px; }
   h1 { margin: 8px 0 18px; font-size: 23px; }
-  p { text-align: left; }
+  h2, h3 { text-indent: 0; }
+  p, caption { text-align: left; }
   table { font-size: 12px; line-height: 1.3; }
   .table2 table { font-size: 15px; }
   th, td { padding: 4px 2px; }
-  .table3 tbody th[scope=rowgroup] { width: 1.7em; }
+  .table3 tbody th[scope=rowgroup] { width: 1.9em; writing-mode: vertical-rl; }
   .table3 thead tr + tr th, .table3 td { width: 2.5em; }
   .table4 table { min-width: 620px; }
   .table4::before { content: "表格较宽，可左右滑动查看"; font-size: 13px; color: #555; }

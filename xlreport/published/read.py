@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xlreport.align.document import Place
 from xlreport.align.evidence import Aligned, Evidence, NoReport, OpenField, Placing, TooLong, TwoReports
 from xlreport.config import DEFAULT, Limits
 from xlreport.findings.model import FileProblem
@@ -26,6 +27,8 @@ NOTHING_FOUND = "未找到"
 WEAK = (Placing.ORDER, Placing.RELATION)
 """Placings that rest on no printed label; they are marked wherever they are shown."""
 _LONGEST_SECTION = 32_767
+_VALUE_COLUMN = 6
+"""Of the long form."""
 _LONGEST_RAW = 1_000
 _SHOWN_RAW = 40
 _MOST_ROWS = 4
@@ -121,9 +124,31 @@ def _as_named(source: DocumentSource) -> DocumentSource:
 def import_document(source: DocumentSource, limits: Limits = DEFAULT.limits) -> Imported:
     """The report in a file. Raises FileProblem where it cannot be read, holds no report, or more than one."""
     from xlreport.published.grids import read_document_blocks
+    from xlreport.published.long_form import is_long
 
-    digest = hashlib.sha256(source.read(limits)).hexdigest()
+    data = source.read(limits)
+    digest = hashlib.sha256(data).hexdigest()
+    if is_long(data):
+        return replace(_from_long(data, source.shown), sha256=digest)
     return replace(read_published(read_document_blocks(source, limits)), sha256=digest)
+
+
+def _from_long(data: bytes, path: str) -> Imported:
+    """The report in the long form that export writes: each number stands beside the id of its field."""
+    from xlreport.published.long_form import parse_long
+
+    report, lines = parse_long(data, path)
+    evidence = {
+        entry.id: Evidence(
+            entry.id,
+            report[entry.id],
+            str(report[entry.id].raw),
+            Place(row=lines[entry.id], cell=_VALUE_COLUMN),
+            Placing.LABEL,
+        )
+        for entry in report.form.fields
+    }
+    return Imported(path, "csv", report, Aligned(report.form.id, evidence, {}))
 
 
 def read_published(document: Document) -> Imported:
