@@ -75,6 +75,10 @@ def run(
         Path | None,
         typer.Option("--returns", metavar="DIR", help="在这个文件夹里为每个退回的单位生成可复制的消息和退回单"),
     ] = None,
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", metavar="DIR", help="把各单位的数字另存为 Parquet 文件，供 pandas 等分析"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> int:
     """Merge and write the summary; every file gets a decision with a reason."""
@@ -113,7 +117,11 @@ def run(
             return _without_summary(error.submissions, finding, as_json=as_json)
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
-    failed = (*_written(merged, output, State.config), *_sent_back(merged, returns, agency, State.config))
+    failed = (
+        *_written(merged, output, State.config),
+        *_sent_back(merged, returns, agency, State.config),
+        *_framed(merged, parquet, State.config),
+    )
     if as_json:
         say_json(to_json(merged, State.config, failed))
     else:
@@ -156,6 +164,19 @@ def _sent_back(merged: Consolidation, folder: Path | None, sender: str, config: 
     except FileProblem as problem:
         return (file_finding(problem, config),)
     remark(f"退回的消息和退回单：{folder}（{len(written)} 个文件）" if written else "没有退回的单位，没有生成退回单")
+    return ()
+
+
+def _framed(merged: Consolidation, folder: Path | None, config: Config) -> tuple[Finding, ...]:
+    """Write the frames where they are asked for; what stood in the way, if anything did."""
+    if folder is None:
+        return ()
+    from xlreport.county.frames import write_parquet  # nobody else waits for pandas
+
+    try:
+        write_parquet(merged, folder)
+    except FileProblem as problem:
+        return (file_finding(problem, config),)
     return ()
 
 
