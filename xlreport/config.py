@@ -84,6 +84,7 @@ class Thresholds:
     P1, in 万元: whole amounts from ``yuan_agency`` on (``yuan_government`` for governments and for provincial and
     national bodies) look like 元, and so do those from ``yuan_leap_from`` on that are ``yuan_leap`` times last year's.
     P2: from so many items on, that there are as many cases is no coincidence.
+    ``near_name``: from so many points of 100 on, a unit of the roster is known by a name near its own.
     """
 
     live_summary_units: int = 2000
@@ -96,6 +97,7 @@ class Thresholds:
     yuan_leap: int = 1000
     yuan_leap_from: int = 1000
     items_alike: int = 3
+    near_name: float = 72
     __pydantic_config__ = _FORBID
 
     def __post_init__(self) -> None:

@@ -1,0 +1,260 @@
+"""Names of units that are nearly the same: how near, where only what names vary in may differ.
+
+A name is taken apart into the place it belongs to, its function and its tail (局、办、中心 ...). Each part has rules on
+what may differ at all, for 水利局 and 水务局 are as near as names can be and still two bureaus; only what passes them is
+given a score.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from xlreport.align.labels import evened
+
+_FARTHER_PLACE, _STEM_OF_PLACE = 3.0, 2.0
+"""Points lost where one name leaves its place out or says only 县, and where it says 青川 for 青川县."""
+_OTHER_TAIL = 6.0
+"""Points lost where one is called 局 and the other 委员会, or the tail is left out."""
+_LONG_FUNCTION = 6
+_GENERIC = "省市县区旗"
+_NO_PLACE = ("市场", "市政公", "市政设", "市政工", "区域", "区划", "县级", "市级", "区级", "省级", "县域")
+_NUMERALS = str.maketrans("1234567890", "一二三四五六七八九〇")
+_TITLE = re.compile(r"(?:20\d\d)?年?度?政府信息公开工作?年?度?报告.*$|^20\d\d年?度?|20\d\d年度?$")
+_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+_ASIDE = re.compile(r"^(?:原|加?挂|简称|含)")
+_JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及暨](?=[\u4e00-\u9fff]{2})")
+_PLACE = re.compile(
+    r"(?P<p4>[^省市县]{2,7}?(?:自治区|省(?!级)))"
+    r"|(?P<p3>[^省市县]{2,9}?(?:自治州|地区|(?<![民联同加])盟(?!委)))"
+    r"|(?P<city>(?!城市)[^省市县]{1,7}?(?<!城)市"
+    r"|(?!城市)[^省市县]{2,4}?城市(?!管理|综合|建设|规划|更新|运行|执法|照明|绿化|排水|供水|公用|园林|公园|发展))"
+    r"(?!场|容|政公用|政工程|政设施|政园林|政管理|政建设|政处|政所|政维护|政养护|民中心|民热线|民服务)"
+    r"|(?P<p2>市中区|[^省市县]{1,9}?(?:自治县|县(?!域|级)|(?<!红)(?<!国)旗|"
+    r"(?<![社园景发护业范验库灾校片营聚产作假理军院治地])(?<!高新)区(?![划域块间])))"
+)
+_LEVELS = (("p4", 4), ("p3", 3), ("city", 3), ("p2", 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a name: 青川县, or only 县 (``generic``). ``level`` is 4 for a province, 3 a city, 2 a county."""
+
+    name: str
+    level: int
+    generic: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The name without what kind of place it is; '' where that leaves less than two characters."""
+        stem = re.sub(r"(?:自治区|自治州|自治县|地区|[省市县区旗盟])$", "", self.name)
+        return "" if self.generic or len(stem) < 2 else stem
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart: the places from the widest to the nearest, and the rest as it is written."""
+
+    places: tuple[Place, ...]
+    rest: str
+
+    @property
+    def nearest(self) -> Place | None:
+        """The place that the unit belongs to."""
+        return self.places[-1] if self.places else None
+
+
+@dataclass(frozen=True)
+class _Words:
+    before: tuple[str, ...]
+    itself: frozenset[str]
+    fillers: tuple[str, ...]
+    tails: tuple[str, ...]
+    swapped: frozenset[str]
+    functions: dict[str, str]
+    names: dict[str, str]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Functions that are known in full."""
+        return frozenset(self.functions.values())
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(files("xlreport.county").joinpath("unit_words.toml").read_text(encoding="utf-8"))
+    tails = sorted({_short(tail) for tail in data["tails"]}, key=len, reverse=True)
+    functions = {_JOINT.sub("", short): full for short, full in data["functions"].items()}
+    swapped = frozenset(data["bureau_or_commission"])
+    functions |= {full: full for full in (*functions.values(), *swapped)}
+    before, itself, fillers = tuple(data["before"]), frozenset(data["itself"]), tuple(data["fillers"])
+    return _Words(before, itself, fillers, tuple(tails), swapped, functions, data["names"])
+
+
+def nearness(one: str, other: str) -> float:
+    """How near two names of units are, 0 to 100; 0 where something differs that tells units apart."""
+    return _nearness(taken_apart(one), taken_apart(other))
+
+
+def _nearness(one: NameParts, other: NameParts) -> float:
+    lost, one_rest, other_rest = _places(one, other)
+    if lost is None:
+        return 0.0
+    (stem, tail), (other_stem, other_tail) = _function(one_rest), _function(other_rest)
+    tails = _tails(stem, tail, other_tail) if len(stem) >= len(other_stem) else _tails(other_stem, tail, other_tail)
+    if tails is None or not _same_function(stem, other_stem):
+        return 0.0
+    return max(0.0, fuzz.ratio(stem + (tail or other_tail), other_stem + (tail or other_tail)) - lost - tails)
+
+
+@lru_cache(maxsize=1 << 15)
+def taken_apart(name: str) -> NameParts:
+    """A name taken apart, without what says nothing of the unit: the title of its report, the year, brackets."""
+    words = _words()
+    name = _BRACKETS.sub(_kept_aside, unicodedata.normalize("NFKC", name))
+    name = _TITLE.sub("", evened(name))
+    for before in words.before:
+        if len(name) > len(before) + 1:
+            name = name.removeprefix(before)
+    for word in words.itself:
+        if name.endswith(word) and _short(name.removesuffix(word)).endswith(("局", "委", "办", "政府", "厅")):
+            name = name.removesuffix(word)
+    return NameParts(*_split_places(name))
+
+
+def _kept_aside(match: re.Match[str]) -> str:
+    """What stands in brackets, unless it is only an aside."""
+    aside = match[1].strip()
+    return "" if aside in _words().itself or _ASIDE.match(aside) else aside
+
+
+def _split_places(name: str) -> tuple[tuple[Place, ...], str]:
+    places: list[Place] = []
+    while found := _PLACE.match(name):
+        level = next(level for group, level in _LEVELS if found[group])
+        if places and level >= places[-1].level:
+            if found["city"] is None or places[-1].level != 3 or len(places) > 2:
+                break
+            level = 2  # a city of the rank of a county
+        places.append(Place(found[0], level))
+        name = name[found.end() :]
+        if level == 2:
+            break
+    if not places and _is_generic(name):
+        level = {"省": 4, "市": 3}.get(name[0], 2)
+        return (Place(name[0], level, generic=True),), name[1:]
+    return tuple(places), name
+
+
+def _is_generic(name: str) -> bool:
+    """Whether a name begins with 县, 市 ... for the county or city that everybody there knows."""
+    if len(name) < 2 or name[0] not in _GENERIC or name.startswith(_NO_PLACE):
+        return False
+    return _function(name)[0] not in _words().known  # 市监局 is no 监局 of a city
+
+
+def _places(one: NameParts, other: NameParts) -> tuple[float | None, str, str]:
+    """Points lost where places differ, None where they are two places; and the rests to be compared."""
+    here, there = one.nearest, other.nearest
+    if here is None and there is None:
+        return 0.0, one.rest, other.rest
+    if here is None or there is None:
+        known = here or there
+        assert known is not None
+        bare = one.rest if here is None else other.rest
+        stripped = bare.removeprefix(known.stem)
+        lost = _FARTHER_PLACE if stripped == bare else _STEM_OF_PLACE
+        return (lost, stripped, other.rest) if here is None else (lost, one.rest, stripped)
+    if here.generic or there.generic:
+        same = here.name[-1] == there.name[-1]
+        return (_FARTHER_PLACE if here.name != there.name else 0.0) if same else None, one.rest, other.rest
+    above = {place.level: place.name for place in one.places}
+    agree = all(above.get(place.level, place.name) == place.name for place in other.places)
+    return 0.0 if here.name == there.name and agree else None, one.rest, other.rest
+
+
+@lru_cache(maxsize=1 << 15)
+def _function(rest: str) -> tuple[str, str]:
+    """Function and tail of a name without its place, both as they are compared."""
+    words = _words()
+    rest = _short(_JOINT.sub("", rest)) or "政府"
+    rest = _numbered(words.names.get(rest, rest))
+    tail = next((tail for tail in words.tails if rest.endswith(tail) and len(rest) > len(tail)), "")
+    stem = rest.removesuffix(tail)
+    return words.functions.get(stem, stem), tail
+
+
+def _short(rest: str) -> str:
+    """The name with the short forms of its tail."""
+    rest = rest.replace("管委会", "管理委").replace("委员会", "委").replace("办公室", "办").replace("人民政府", "政府")
+    rest = rest.replace("街道办事处", "街道")
+    rest = re.sub(r"街道办$", "街道", rest)
+    if "驻" not in rest:
+        rest = re.sub(r"(?<=.)(?<!街道)办事处$", "街道", rest)
+    return re.sub(r"(?<=[镇乡道])政府$", "", rest)
+
+
+def _numbered(rest: str) -> str:
+    """第一中学, 第1中学 and 一中 alike."""
+    rest = re.sub(r"第?(\d{1,2})(?=\D)", lambda found: _chinese(int(found[1])), rest)
+    rest = re.sub(r"第(?=[一二三四五六七八九十])", "", rest)
+    return re.sub(
+        r"(?<=[一二三四五六七八九十])([中小幼])$", lambda m: {"中": "中学", "小": "小学", "幼": "幼儿园"}[m[1]], rest
+    )
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else str(tens).translate(_NUMERALS) + "十"
+    return head + (str(ones).translate(_NUMERALS) if ones or not tens else "")
+
+
+def _tails(stem: str, one: str, other: str) -> float | None:
+    """Points lost where tails differ; None where they are two kinds of body."""
+    words = _words()
+    if one == other:
+        return 0.0
+    if {one, other} == {"局", "委"}:
+        return _OTHER_TAIL if stem in words.swapped else None
+    if "" in (one, other):
+        return _OTHER_TAIL if stem in words.known else None
+    return None
+
+
+def _same_function(one: str, other: str) -> bool:
+    """Whether two functions are one: equal, or one says a word more that adds nothing, or a long known name misprinted."""
+    if one == other:
+        return True
+    fillers = _words().fillers
+    bare = _without(one, fillers)
+    if len(bare) >= 2 and bare == _without(other, fillers):
+        return _is_within(one, other) or _is_within(other, one)
+    return _is_misprint(one, other) or _is_misprint(other, one)
+
+
+def _without(stem: str, fillers: Iterable[str]) -> str:
+    for filler in fillers:
+        stem = stem.replace(filler, "")
+    return stem
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether the short one is the long one with something left out."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _is_misprint(stem: str, known: str) -> bool:
+    """Whether a function is a long known one with one character wrong, which no county has twice."""
+    functions = _words().known
+    if known not in functions or stem in functions or len(known) < _LONG_FUNCTION:
+        return False
+    return [name for name in functions if Levenshtein.distance(stem, name, score_cutoff=1) <= 1] == [known]
