@@ -1,6 +1,6 @@
 """A report as comma-separated values in the long form: a line for each number, cover entry and text section.
 
-Six columns: 字段 (id), 表, 行, 列, 单位, 值. Statistics programs and spreadsheets read it as it is. It is read back without
+Six columns: 字段 (id), 表, 行, 列, 单位, 值. Statistics programs and spreadsheets read it. It is read back without
 loss; explanations, contact and telephone are not written: it is meant to be handed to others.
 """
 
