@@ -132,6 +132,8 @@ def run(
         complain(f"{words}。")
     if not as_json and not failed:
         remark(f"汇总表：{output}")
+        if parquet is not None:
+            remark(f"数据文件：{parquet}")
     return worst([exit_code(merged), *(ExitCode.FILE for _ in failed)])
 
 

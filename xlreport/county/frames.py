@@ -75,24 +75,33 @@ def long_frame(merged: Consolidation) -> Frame:
     accepted, fields = merged.accepted, form.fields
     names = {table.id: table.name for table in form.tables}
     contents = [(one.contribution.get(entry.id, BLANK), entry.money) for one in accepted for entry in fields]
-    frame = pd.DataFrame(
+    states = [_state(content, money) for content, money in contents]
+    about = {row[0]: row for row in _unit_rows(merged)}
+    of_unit = [about[one.agency] for one in accepted for _ in fields]
+    labels = {
+        UNIT: [row[0] for row in of_unit],
+        "代码": [row[1] for row in of_unit],
+        "层级": [row[2] for row in of_unit],
+        "类别": [row[3] for row in of_unit],
+        "指标": [entry.id for _ in accepted for entry in fields],
+        "表": [names[entry.table] for _ in accepted for entry in fields],
+        "行": [entry.row for _ in accepted for entry in fields],
+        "列": [entry.column for _ in accepted for entry in fields],
+    }
+    words = [str(content) if state == UNUSABLE else "" for (content, _), state in zip(contents, states, strict=True)]
+    return pd.DataFrame(
         {
-            UNIT: [one.agency for one in accepted for _ in fields],
-            "指标": [entry.id for _ in accepted for entry in fields],
-            "表": [names[entry.table] for _ in accepted for entry in fields],
-            "行": [entry.row for _ in accepted for entry in fields],
-            "列": [entry.column for _ in accepted for entry in fields],
+            **{name: _labelled(values) for name, values in labels.items()},
             "数": pd.array([_number(content, money) for content, money in contents], dtype="Float64"),
-            "状态": [_state(content, money) for content, money in contents],
-            "原文": [str(content) if _state(content, money) == UNUSABLE else "" for content, money in contents],
+            "状态": _labelled(states),
+            "原文": pd.Series(words, dtype="str"),
         }
     )
-    about = units_frame(merged)[["代码", "层级", "类别"]]
-    frame = frame.join(about, on=UNIT)[[UNIT, *about.columns, *frame.columns[1:]]]
-    for name in (UNIT, *about.columns, "指标", *LEVELS, "状态"):
-        # in the order of the summary, so that a pivot table keeps that of the statute
-        frame[name] = pd.Categorical(frame[name], categories=pd.unique(frame[name]))
-    return frame
+
+
+def _labelled(words: list[str]) -> pd.Categorical:
+    """Words in the order in which they come first, so that a pivot table keeps the order of the statute."""
+    return pd.Categorical(words, categories=list(dict.fromkeys(words)))
 
 
 def write_parquet(merged: Consolidation, folder: Path) -> tuple[Path, ...]:
