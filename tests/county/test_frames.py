@@ -199,3 +199,8 @@ def test_json_and_parquet_go_together(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "数据" in said.err
     assert json.loads(said.out)["counts"]["accepted"] == 1
     assert target.exists()
+
+
+def test_a_unit_without_a_name_that_counts_has_its_rows() -> None:
+    county = merged(unit(""), include_failing=True)
+    assert (values_frame(county).shape, len(units_frame(county)), len(long_frame(county))) == ((1, 200), 1, 200)

@@ -60,7 +60,7 @@ def units_frame(merged: Consolidation) -> Frame:
     """Every unit that handed something in or is on the roster: index 单位; columns 代码, 层级, 类别, 上级, 决定 (计入,
     退回, 不计入汇总, 缺报, 忽略), 带错误 (counted although it failed), 文件.
 
-    A unit has one row, whatever number of files came. Files whose unit is not known have none.
+    A unit has one row, whatever number of files came. Files whose unit is not known have none, unless they count.
     """
     rows = list(_unit_rows(merged))
     frame = pd.DataFrame(rows, columns=[UNIT, "代码", "层级", "类别", "上级", "决定", "带错误", "文件"])
@@ -148,7 +148,8 @@ def _unit_rows(merged: Consolidation) -> Iterator[tuple[str, str, str, str, str,
     best: dict[str, Decision] = {}
     for decision in merged.decisions:
         known = best.get(decision.agency)
-        if decision.agency and (known is None or _rank(decision) < _rank(known)):
+        named = decision.agency or decision.decision == ACCEPTED
+        if named and (known is None or _rank(decision) < _rank(known)):
             best[decision.agency] = decision
     listed = {unit.name: unit for unit in merged.roster.units} if merged.roster else {}
     for agency, decision in best.items():
