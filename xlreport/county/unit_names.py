@@ -1,8 +1,8 @@
 """Names of units that are nearly the same: how near, where only what names vary in may differ.
 
 A name is taken apart into the place it belongs to, its function and its tail (局、办、中心 ...). Each part has rules on
-what may differ at all, for 水利局 and 水务局 are as near as names can be and still two bureaus; only what passes them is
-given a score.
+what may differ at all, for 水利局 and 水务局 are as near as names can be and still two bureaus; only what passes them
+is given a score.
 """
 
 from __future__ import annotations
@@ -120,14 +120,21 @@ def taken_apart(name: str) -> NameParts:
     """A name taken apart, without what says nothing of the unit: the title of its report, the year, brackets."""
     words = _words()
     name = _BRACKETS.sub(_kept_aside, unicodedata.normalize("NFKC", name))
-    name = _TITLE.sub("", evened(name))
+    name = re.sub(r"^[我本](?=[省市县区旗局])", "", _TITLE.sub("", evened(name)))
     for before in words.before:
         if len(name) > len(before) + 1:
             name = name.removeprefix(before)
     for word in words.itself:
         if name.endswith(word) and _short(name.removesuffix(word)).endswith(("局", "委", "办", "政府", "厅")):
             name = name.removesuffix(word)
-    return NameParts(*_split_places(name))
+    places, rest = _split_places(name)
+    return NameParts(places, _of_its_masters(rest, places[-1].name if places else ""))
+
+
+def _of_its_masters(rest: str, place: str) -> str:
+    """The rest without the masters in front of it: 青川县委青川县人民政府信访局, 人民政府城关街道办事处."""
+    found = re.match(rf"(?:委(?:员会)?(?:{place})?)?(?:县|市|区)?(?:人民)?政府(?=\w*(?:信访局|街道办事处)$)", rest)
+    return rest[found.end() :] if found else rest
 
 
 def _kept_aside(match: re.Match[str]) -> str:
@@ -176,8 +183,8 @@ def _places(one: NameParts, other: NameParts) -> tuple[float | None, str, str]:
     if here.generic or there.generic:
         same = here.name[-1] == there.name[-1]
         return (_FARTHER_PLACE if here.name != there.name else 0.0) if same else None, one.rest, other.rest
-    above = {place.level: place.name for place in one.places}
-    agree = all(above.get(place.level, place.name) == place.name for place in other.places)
+    above = {place.level: place.name for place in one.places[:-1]}
+    agree = all(above.get(place.level, place.name) == place.name for place in other.places[:-1])
     return 0.0 if here.name == there.name and agree else None, one.rest, other.rest
 
 
@@ -188,8 +195,17 @@ def _function(rest: str) -> tuple[str, str]:
     rest = _short(_JOINT.sub("", rest)) or "政府"
     rest = _numbered(words.names.get(rest, rest))
     tail = next((tail for tail in words.tails if rest.endswith(tail) and len(rest) > len(tail)), "")
-    stem = rest.removesuffix(tail)
-    return words.functions.get(stem, stem), tail
+    return _in_full(rest.removesuffix(tail)), tail
+
+
+def _in_full(stem: str) -> str:
+    """The function in full; where it joins two, each of them."""
+    functions = _words().functions
+    parts = next(
+        ((stem[:cut], stem[cut:]) for cut in range(2, len(stem) - 1) if {stem[:cut], stem[cut:]} <= functions.keys()),
+        (),
+    )
+    return functions[stem] if stem in functions else "".join(functions[part] for part in parts) or stem
 
 
 def _short(rest: str) -> str:
@@ -230,7 +246,7 @@ def _tails(stem: str, one: str, other: str) -> float | None:
 
 
 def _same_function(one: str, other: str) -> bool:
-    """Whether two functions are one: equal, or one says a word more that adds nothing, or a long known name misprinted."""
+    """Whether two functions are one: equal, or one says a word more that adds nothing, or a long known one is misprinted."""
     if one == other:
         return True
     fillers = _words().fillers
