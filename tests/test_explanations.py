@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.samples import balanced_report
+from xlreport.excel.result_block import CheckSheet, finding_rows
+from xlreport.files.grids import read_book
 from xlreport.findings.model import Explanation, Finding, says_nothing
 from xlreport.forms import load
 from xlreport.numbers import BLANK, from_scaled, number
@@ -24,7 +27,7 @@ from xlreport.workbook.build import build_workbook
 from xlreport.workbook.explanations import shown_text
 from xlreport.workbook.locate import judge
 from xlreport.workbook.mark import write_marked
-from xlreport.workbook.read import Reading, judge_reading, read_workbook
+from xlreport.workbook.read import Reading, judge_reading, read_sheets, read_workbook
 from xlreport.workbook.standing import carried, sentence
 
 LICENSING, PENALTY = "table2.licensing.decisions", "table2.penalty.decisions"
@@ -288,6 +291,17 @@ class TestOnTheSheet:
         shown = [row[5] for row in openpyxl.load_workbook(tmp_path / "m.xlsx")["问题清单"].iter_rows(values_only=True)]
         assert shown.count("由上级统一收取") == 1
 
+    def test_the_button_keeps_the_text_and_says_that_all_is_explained(self, tmp_path: Path) -> None:
+        report = explained(base(), "N1", "只写本级机关")
+        book = read_book(saved(report, tmp_path / "a.xlsx"))
+        findings = judge(report)
+        block = CheckSheet(book.grid("校验"), report.form).block(finding_rows(findings, datetime(2022, 1, 1)), findings)
+        lines = {str(row[0]).lstrip("'"): [str(cell).lstrip("'") for cell in row] for row in block.rows[:27]}
+        assert lines["N1"][6:] == ["2 处已说明", "表三!J6", "只写本级机关"]
+        assert lines["L3"][6:8] == ["1 处", "文字部分!B10"]
+        assert lines["L4"][6] == "通过"
+        assert lines["Y1"][6] == "需与上年比较"
+
     def test_lines_that_can_only_be_errors_take_no_text(self, tmp_path: Path) -> None:
         book = openpyxl.load_workbook(saved(base(), tmp_path / "a.xlsx"))
         sheet = book["校验"]
@@ -342,9 +356,6 @@ def test_workbook_and_json_keep_explanations_exactly(texts: dict[str, list[str]]
 
 
 def through_a_workbook(report: Report) -> Reading:
-    from xlreport.files.grids import read_book
-    from xlreport.workbook.read import read_sheets
-
     target = BytesIO()
     build_workbook(report, target)
     return read_sheets(read_book(Path("a.xlsx"), data=target.getvalue()))

@@ -16,7 +16,14 @@ from xlreport.findings.model import Breach, Dropped, Explanation, Value, says_no
 from xlreport.forms.model import Form
 from xlreport.report import Report
 from xlreport.rules import check
-from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LINE, cover_cell
+from xlreport.workbook.layout import (
+    CHECKS,
+    COVER,
+    EXPLANATION_COLUMN,
+    FIRST_LINE,
+    ONLY_BY_LAST_YEAR,
+    cover_cell,
+)
 from xlreport.workbook.ties import tied_to
 
 if TYPE_CHECKING:
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
 
 STORE_COLUMN = 12
 """The first of the hidden columns with what the texts are tied to: L, and further ones where a cell cannot hold all."""
-BY_LAST_YEAR = frozenset({"Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "N5", "P1", "P3"})
+BY_LAST_YEAR = ONLY_BY_LAST_YEAR | {"P1"}
 """Codes whose findings are not all known without last year's report."""
 _LONGEST_TEXT = 32_767
 _LONGEST_PART = 32_000
