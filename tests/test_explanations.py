@@ -21,7 +21,7 @@ from xlreport.files.grids import read_book
 from xlreport.findings.model import Explanation, Finding, says_nothing
 from xlreport.forms import load
 from xlreport.numbers import BLANK, from_scaled, number
-from xlreport.report import Report
+from xlreport.report import Place, Provenance, Report
 from xlreport.report_json import from_json, to_json
 from xlreport.workbook.build import build_workbook
 from xlreport.workbook.explanations import shown_text
@@ -118,6 +118,16 @@ class TestTies:
         assert self.ties("L2") == [{"封面!C9": "2022-02-20"}]
         unknown = replace(base(), cover=replace(base().cover, level="县"))
         assert self.ties("F5", unknown) == [{"封面!C7": "县"}]
+
+    def test_cells_are_those_of_a_fresh_copy_wherever_they_were_read(self, tmp_path: Path) -> None:
+        moved = replace(base(), provenance=Provenance(places={LICENSING: Place("表二", "B30")}))
+        finding = of("V5", judge(moved))[0]
+        assert (finding.cell, finding.tied) == ("B30", (("表二!B9", None),))
+        moved = replace(moved, explanations=(Explanation("V5", ("表二!B9",), (None,), "没有这类事项"),))
+        assert of("V5", judge(moved))[0].explained == "没有这类事项"
+        assert of("V5", judge_reading(read_workbook(saved(moved, tmp_path / "a.xlsx"))))[0].explained == "没有这类事项"
+        (lost,) = carried(moved.with_values({LICENSING: number(1)}), ())[1]
+        assert "表二!B30 由空白改为 1" in sentence(lost)
 
 
 class TestStanding:

@@ -67,7 +67,7 @@ def read_explanations(sheets: _Sheets, report: Report) -> Typed:
     typed = [
         (line, row) for line, row in _rows(grid, lines(report.form)) if grid.words(row, EXPLANATION_COLUMN).strip()
     ]
-    breaches = list(check(report)) if typed else []
+    breaches: list[Breach] | None = None
     for line, row in typed:
         text = grid.words(row, EXPLANATION_COLUMN).strip()
         stored = _stored(grid, row, line.code, text)
@@ -78,6 +78,8 @@ def read_explanations(sheets: _Sheets, report: Report) -> Typed:
         if says_nothing(text):
             refused.append(Dropped(line.code, (place,), text, "empty", place))
             continue
+        if breaches is None:  # only a text typed by hand has to wait for all rules
+            breaches = list(check(report))
         found = _bound_now(report, line, text, breaches)
         explanations += found
         if not found:
