@@ -266,17 +266,16 @@ class TestOnTheSheet:
         assert {one.cells for one in bound.explanations} == {tuple(cell for cell, _ in one.tied) for one in warned}
         assert read_workbook(saved(bound, tmp_path / "b.xlsx")).report.explanations == bound.explanations
 
-    @pytest.mark.parametrize("text", ["情况属实。", "经核实，无误！"])
-    def test_an_empty_phrase_is_named(self, text: str, tmp_path: Path) -> None:
-        reading = read_workbook(typed(saved(base(), tmp_path / "a.xlsx"), ("L3", "", text)))
+    def test_texts_that_explain_nothing_are_named(self, tmp_path: Path) -> None:
+        texts = (("L3", "", "情况属实。"), ("L2", "", "经核实，无误！"), ("V5", "表四", "没有复议诉讼"))
+        path = typed(saved(base(), tmp_path / "a.xlsx"), *texts)
+        reading = read_workbook(path)
         assert reading.report.explanations == ()
-        (refused,) = reading.refused
-        sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["校验"]
-        assert f"校验!I{row_of(sheet, 'L3')} 的审核说明“{text.strip()}”没有说明原因" in sentence(refused)
-
-    def test_a_text_beside_a_line_without_a_finding_is_named(self, tmp_path: Path) -> None:
-        reading = read_workbook(typed(saved(base(), tmp_path / "a.xlsx"), ("V5", "表四", "没有复议诉讼")))
-        assert [(one.code, one.why) for one in reading.refused] == [("V5", "nothing")]
+        assert {(one.code, one.why) for one in reading.refused} == {("L3", "empty"), ("L2", "empty"), ("V5", "nothing")}
+        sheet = openpyxl.load_workbook(path)["校验"]
+        words = "".join(map(sentence, reading.refused))
+        assert f"校验!I{row_of(sheet, 'L3')} 的审核说明“情况属实。”没有说明原因" in words
+        assert f"校验!I{row_of(sheet, 'V5', '表四')} 的审核说明“没有复议诉讼”没有可以说明的 V5 警告" in words
 
     def test_a_workbook_of_before_is_read(self, tmp_path: Path) -> None:
         path = saved(explained(base(), "V5", "没有这类事项"), tmp_path / "a.xlsx")
