@@ -96,10 +96,12 @@ class TestValidate:
         assert code == 1
         (file,) = data["files"]
         assert file["path"] == str(path)
-        assert (file["form"], file["year"], file["agency"], file["valid"], file["suspects"]) == (
+        assert (file["form"], file["year"], file["agency"], file["valid"], file["dropped"]) == (
             *("2021", 2021, "甲县测试局"),
             *(False, []),
         )
+        (change,) = file["suspects"][0]["changes"]
+        assert (change["cell"], change["proposed"]) == ("D30", report["table3.carried_forward.natural"].plain)
         finding = next(finding for finding in file["findings"] if finding["code"] == "B1" and finding["cell"] == "D30")
         keys = "code severity table row column sheet cell cells actual expected difference message remedy explained"
         assert set(finding) == set(keys.split())

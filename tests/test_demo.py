@@ -9,6 +9,8 @@ import pytest
 
 from xlreport.console.app import run
 from xlreport.county.demo import demo_county
+from xlreport.rules.narrative import claims_of
+from xlreport.workbook.locate import judge
 from xlreport.workbook.read import judge_reading, read_workbook
 
 COUNTED = (
@@ -52,6 +54,23 @@ def test_it_tells_what_became_of_each_of_the_twelve_agencies(
         "汇总表.xlsx",
     ):
         assert words in out, words
+
+
+def test_its_agencies_have_only_the_faults_it_means_to_show() -> None:
+    """Each has prose that says what its tables say, and is signed in the January after its year."""
+    found = {}
+    for unit in demo_county().units:
+        if unit.report is not None:
+            assert unit.report.cover.date == f"{(unit.report.year or 0) + 1}-01-18"
+            codes = {finding.code for finding in judge(unit.report)}
+            found |= {unit.name: codes} if codes else {}
+            agreed = {claim.name for _, claim in claims_of(unit.report)}
+            assert {"本年新收", "信息处理费"} <= agreed, "the prose names numbers that could disagree"
+    assert found == {
+        "青禾县综合执法局": {"F1", "L1"},
+        "青禾县住房和城乡建设局": {"V5"},
+        "青禾县自然资源局": {"B1"},
+    }
 
 
 def test_its_summary_is_the_sum_of_the_seven_units_that_count(demo: Path) -> None:

@@ -25,7 +25,19 @@ from xlreport.workbook.read import judge_reading, read_sheets, read_workbook
 
 TABLES = ("表二", "表三", "表四")
 SHEETS = ("填表说明", "封面", *TABLES, "文字部分", "校验", "_xlreport")
-PYTHON_CODES = ("F1", "F2", "F4", "L5")
+PYTHON_CODES = (
+    "F1",
+    "F2",
+    "F4",
+    *(f"L{n}" for n in range(2, 7)),
+    *(f"N{n}" for n in range(1, 5)),
+    "P1",
+    "P2",
+    "P4",
+    "P5",
+    "P6",
+)
+"""Lines that the button decides; the others need last year's report."""
 
 
 def zeros(form: Form) -> Report:

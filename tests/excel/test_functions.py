@@ -301,6 +301,11 @@ def test_numbers_past_what_a_cell_holds(call: Call) -> None:
     assert shown[1:] == [["第1行第1列", 9e307, 0.0001, 9e307, "数字过大，单元格放不下"]]
 
 
+def test_compare_holds_out_against_a_number_that_refuses_comparison(call: Call) -> None:
+    signalling = Decimal("sNaN")
+    assert call("GK_COMPARE", cells((signalling, 1.0)), cells((signalling, 1.0))) == "两年的内容全部相同"
+
+
 def test_compare_says_what_it_left_out(call: Call) -> None:
     shown = call("GK_COMPARE", ComRange(((1.0,),) * 1003), ComRange(((2.0,),) * 1003))
     assert len(shown) == 1 + 1000 + 1

@@ -9,10 +9,12 @@ or new ones are filled, formulas turn into the numbers they show.
 from __future__ import annotations
 
 import io
+import json
 import random
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -27,7 +29,8 @@ from xlreport.findings.model import Finding
 from xlreport.published.archives import DocumentSource
 from xlreport.published.read import import_document
 from xlreport.report import Report
-from xlreport.workbook.build import build_workbook
+from xlreport.report_json import from_json, to_json
+from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.locate import located
 from xlreport.workbook.read import judge_reading, read_workbook
 
@@ -69,11 +72,21 @@ class Steps(Altered):
         raise ValueError(f"no such step: {step}")
 
 
+def workbook_bytes(report: Report, mark: str = "") -> bytes:
+    """The report's workbook; reports that hold the same, as most cases do, are built once."""
+    return _built(json.dumps(to_json(report), ensure_ascii=False), mark)
+
+
+@cache
+def _built(report: str, mark: str) -> bytes:
+    packed = io.BytesIO()
+    build_workbook(from_json(json.loads(report)), packed, Additions(mark=mark))
+    return packed.getvalue()
+
+
 def workbook_findings(report: Report, steps: Sequence[Mapping[str, Any]], folder: Path) -> list[Finding]:
     """All findings on the report's workbook after the steps."""
-    packed, path = io.BytesIO(), folder / "报告.xlsx"
-    build_workbook(report, packed)
-    data = packed.getvalue()
+    data, path = workbook_bytes(report), folder / "报告.xlsx"
     if all(_is_simple(step, data) for step in steps):
         for step in steps:
             data = _edited(data, step)

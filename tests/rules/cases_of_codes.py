@@ -5,6 +5,7 @@ A file says in TOML what is handed in and what must be found::
     says = "上年结转比上年报告少 1 件"     # Chinese, what the case is
     [report]                              # laid over a complete report of zeros; keys as in REPORT.json
     [[last_year]]                         # the unit's reports on the year before, likewise
+    manual = true                         # the manual shows this one (else the first)
     deadline = "2022-01-20"               # the unit's own last day
     [thresholds]  [limits]                # of the configuration, where they matter
     is_summary = true                     # the report adds up units
@@ -37,7 +38,19 @@ from xlreport.workbook.locate import judge
 
 FOLDER = Path(__file__).parent
 KEYS = frozenset(
-    {"says", "report", "last_year", "deadline", "thresholds", "limits", "is_summary", "findings", "alter", "document"}
+    {
+        "says",
+        "manual",
+        "report",
+        "last_year",
+        "deadline",
+        "thresholds",
+        "limits",
+        "is_summary",
+        "findings",
+        "alter",
+        "document",
+    }
     | {"file", "units", "roster", "order", "decisions", "summary"}
 )
 

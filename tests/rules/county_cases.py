@@ -8,13 +8,13 @@ becomes of each file, ``[summary]`` holds rows of the summary, as in REPORT.json
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tests.bad_input import spoil
+from tests.rules.altered import workbook_bytes
 from xlreport.config import Config
 from xlreport.county.intake import Submission, submission_of, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate
@@ -24,7 +24,6 @@ from xlreport.findings.problems import file_finding
 from xlreport.forms import for_year
 from xlreport.report import Report
 from xlreport.report_json import to_json
-from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.read import Reading
 
 Given = Mapping[str, Any]
@@ -32,17 +31,11 @@ ReportOf = Callable[[Given], Report]
 _UNIT_KEYS = ("file", "saved", "unreadable")
 
 
-def _workbook(report: Report, mark: str = "") -> bytes:
-    packed = io.BytesIO()
-    build_workbook(report, packed, Additions(mark=mark))
-    return packed.getvalue()
-
-
 MADE: dict[str, Callable[[Report], bytes | None]] = {
-    "workbook": _workbook,
-    "summary": lambda report: _workbook(report, "summary"),
-    "encrypted": lambda report: spoil.encrypted(_workbook(report)),
-    "half": lambda report: _workbook(report)[:20_000],
+    "workbook": workbook_bytes,
+    "summary": lambda report: workbook_bytes(report, "summary"),
+    "encrypted": lambda report: spoil.encrypted(workbook_bytes(report)),
+    "half": lambda report: workbook_bytes(report)[:20_000],
     "empty": lambda _: b"",
     "csv": lambda _: "单位名称,数量\n甲局,3\n".encode("gbk"),
     "foreign": lambda _: spoil.foreign_workbook(),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import string
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.rules.cases_of_codes import FOLDER, Case, cases, differs, found_in
 from xlreport.findings import codes, entries
+
+sys.path.insert(0, str(FOLDER.parents[1] / "scripts"))
+import build_rules_page
 
 PAGE = FOLDER.parents[1] / "docs" / "规则.md"
 NOT_YET_RAISED = frozenset({"C7", "C9"})
@@ -25,15 +29,14 @@ def test_what_the_case_says_is_found_and_nothing_else(case: Case, tmp_path: Path
     assert not any(wrong), wrong
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.path.stem}")
-def test_passing_and_failing_cases_are_what_their_name_says(case: Case) -> None:
-    assert re.fullmatch(r"(passes|fails)_[a-z0-9_]+", case.path.stem)
-    assert case.passes == (not case.expected)
-    assert len(case.says) <= 60
-    assert all(
-        entry.get("says") or {"cell", "actual", "case", "cells"} & entry.keys()
-        for entry in case.data.get("findings", [])
-    )
+def test_cases_are_what_their_names_say() -> None:
+    for case in CASES:
+        name = f"{case.code}/{case.path.name}"
+        assert re.fullmatch(r"(passes|fails)_[a-z0-9_]+", case.path.stem), name
+        assert case.passes == (not case.expected), name
+        assert len(case.says) <= 60, name
+        for entry in case.data.get("findings", []):
+            assert entry.get("says") or {"cell", "actual", "case", "cells"} & entry.keys(), name
 
 
 @pytest.mark.parametrize("code", codes())
@@ -82,3 +85,39 @@ def test_every_code_has_an_entry_in_the_manual(code: str) -> None:
         fixed = [text for text, *_ in string.Formatter().parse(case_entry.message)]
         assert all(text in section for text in fixed), case_entry.case
         assert case_entry.remedy.split("{")[0] in section
+
+
+class TestTheManualsPage:
+    """docs/规则.md is built from the catalogue and these cases."""
+
+    def test_it_is_up_to_date(self) -> None:
+        assert build_rules_page.main(["--check"]) == 0
+
+    def test_checking_a_stale_page_fails_and_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = PAGE.read_bytes()
+        monkeypatch.setattr(build_rules_page, "page", lambda: "another page\n")
+        assert build_rules_page.main(["--check"]) == 1
+        assert PAGE.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("source", "words"),
+        [
+            ("I", "推定，法规没有原文"),
+            ("S 表四", "表四（原文依据）"),
+            ("S 立法法；其余 I", "立法法（原文依据）；其余：推定，法规没有原文"),
+            ("S 国办函〔2020〕109号；P", "国办函〔2020〕109号（原文依据）；公开的报告中常见的问题"),
+        ],
+    )
+    def test_where_a_rule_comes_from_is_said_in_chinese(self, source: str, words: str) -> None:
+        assert build_rules_page.source_in_words(source) == words
+
+    def test_it_holds_no_placeholder_and_no_path(self) -> None:
+        page = PAGE.read_text(encoding="utf-8")
+        assert not re.search(r"\{\w+\}|（未知）|/tmp/|\\\\", page)
+        page.encode("gbk")
+
+    def test_its_contents_lead_to_every_code(self) -> None:
+        page = PAGE.read_text(encoding="utf-8")
+        assert re.findall(r"(?m)^  - \[(\w+)\]\(#\w+\)", page) == list(codes())
+        for code in codes():
+            assert page.count(f'<a id="{code.lower()}"></a>') == 1

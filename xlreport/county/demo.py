@@ -6,14 +6,14 @@ import csv
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xlreport.files.atomic import write_bytes
 from xlreport.forms import load
-from xlreport.numbers import BLANK, number
-from xlreport.report import Cover, Report, blank_report
+from xlreport.numbers import BLANK, number, show
+from xlreport.report import SECTIONS, Cover, Report, blank_report
 from xlreport.rules.totals import with_computed_totals
 from xlreport.workbook.build import build_workbook
 
@@ -40,27 +40,45 @@ class DemoCounty:
 
 def demo_county() -> DemoCounty:
     """The county of county.toml."""
-    data = tomllib.loads((FILES / "county.toml").read_text(encoding="utf-8"))
-    units = tuple(
-        DemoUnit(
-            entry["name"],
-            entry.get("encrypted", False),
-            None if entry.get("missing") else _report(entry, data["year"]),
-        )
-        for entry in data["units"]
-    )
-    return DemoCounty(data["name"], data["year"], units)
+    data, prose = (tomllib.loads((FILES / name).read_text(encoding="utf-8")) for name in ("county.toml", "prose.toml"))
+    units = []
+    for place, entry in enumerate(data["units"]):
+        report = None if entry.get("missing") else _report(entry, data["year"])
+        told = report and replace(report, narrative=_narrative(report, prose, place))
+        units.append(DemoUnit(entry["name"], entry.get("encrypted", False), told))
+    return DemoCounty(data["name"], data["year"], tuple(units))
 
 
 def _report(entry: Mapping[str, Any], year: int) -> Report:
-    form = load(entry.get("form", "2021"))
+    form, year = load(entry.get("form", "2021")), entry.get("year", year)
     excused = {key: entry.get(key, False) for key in ("no_requests", "no_disputes")}
     cover = Cover(level=entry.get("level", "县级"), kind=entry["kind"], date=f"{year + 1}-01-18", **excused)
-    report = blank_report(form, entry.get("year", year), entry["name"], cover, zeros=True)
+    report = blank_report(form, year, entry["name"], cover, zeros=True)
     report = report.with_values({name: number(value) for name, value in entry.get("values", {}).items()})
     report = with_computed_totals(report)
     blank = [field.id for field in form.fields if field.id.rpartition(".")[0] in entry.get("blank_rows", ())]
     return report.with_values(dict.fromkeys(blank, BLANK))
+
+
+_NUMBERS = {
+    "licensing": "table2.licensing.decisions",
+    "new": "table3.received.new.total",
+    "carried_over": "table3.received.carried_over.total",
+    "done": "table3.result.total.total",
+    "carried_forward": "table3.carried_forward.total",
+}
+
+
+def _narrative(report: Report, prose: Mapping[str, Any], place: int) -> dict[str, str]:
+    """Prose that says what the tables say."""
+    words = {key: show(report[name].plain) for key, name in _NUMBERS.items()}
+    words |= {"name": report.agency, "year": str(report.year)}
+    some = {
+        "一/主动公开": report[_NUMBERS["licensing"]].scaled != 0,
+        "一/依申请公开": any(report[_NUMBERS[key]].scaled for key in ("new", "carried_over")),
+    }
+    texts = {key: prose[key]["有" if some[key] else "没有"] if key in some else prose[key] for key in prose}
+    return {key: texts[key][place % len(texts[key])].format(**words) for key in SECTIONS if key in texts}
 
 
 def write_submissions(county: DemoCounty, folder: Path) -> Iterator[tuple[DemoUnit, Path]]:

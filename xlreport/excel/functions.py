@@ -255,11 +255,15 @@ def GK_COMPARE(this_year: object, last_year: object) -> object:  # noqa: N802
     return [["位置", "今年", "去年", "增减", "增减%"], *found] if found else "两年的内容全部相同"
 
 
+_ALIKE_AT_ONCE = (float, int, str)
+
+
 def _differing(now: Block, then: Block) -> Iterator[tuple[int, int, Content, Content]]:
     for row, (mine, theirs) in enumerate(zip(now.rows, then.rows, strict=True), 1):
         for column, (one, other) in enumerate(zip(mine, theirs, strict=True), 1):
             # Whole columns are mostly blank or alike: those cells need no closer look.
-            if (one is None and other is None) or (type(one) is type(other) and one == other):
+            # Not Decimals, of which some refuse to be compared.
+            if (one is None and other is None) or (type(one) is type(other) in _ALIKE_AT_ONCE and one == other):
                 continue
             pair = content(one), content(other)
             if pair[0] != pair[1] and not _same_number(*pair):

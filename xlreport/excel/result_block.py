@@ -15,6 +15,7 @@ from xlreport.forms.model import Form
 from xlreport.numbers import show
 from xlreport.workbook.checks import IN_PYTHON, PASSED, Line, lines
 from xlreport.workbook.fill import Change
+from xlreport.workbook.layout import ONLY_BY_LAST_YEAR
 from xlreport.workbook.suspected import HEADING, Suspected
 
 CHECK_TITLE, FILL_TITLE = "智能检查结果", "填充合计结果"
@@ -180,6 +181,7 @@ class CheckSheet:
     def _judged(self, line: Line, findings: Sequence[Finding]) -> Row:
         own = [finding for finding in findings if finding.code == line.code]
         row = list(self._row(line.row))
-        row[_STATE] = words(_count(own) if own else PASSED)
+        if own or line.code not in ONLY_BY_LAST_YEAR:  # of the others nothing is known here
+            row[_STATE] = words(_count(own) if own else PASSED)
         row[_PLACE] = words(_place(own[0]) if own else "")
         return tuple(row)

@@ -9,6 +9,8 @@ from xlreport.report import KINDS, LEVELS, Report
 from xlreport.rules.registry import rule
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_KIND_WORDS = {"其他": "其他机关", "": "机关"}
+"""How a sentence names kinds that are no word of their own behind the level: 县级其他机关."""
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 
@@ -25,8 +27,8 @@ def check_power_to_make_regulations(report: Report) -> Iterator[Breach]:
         return
     normative = report.form.by_id[fields[0].id.replace("regulations", "normative_documents")].row
     args = {
-        "level": cover.level,
-        "kind": "" if cover.kind == "其他" else cover.kind,
+        "level": "" if cover.kind == "乡镇街道" else cover.level,  # 乡镇级乡镇街道 would say it twice
+        "kind": _KIND_WORDS.get(cover.kind, cover.kind),
         "values": "/".join(str(content) for content in contents),
         "normative": normative,
     }

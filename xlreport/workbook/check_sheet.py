@@ -13,7 +13,15 @@ from xlreport.rules import balance, values
 from xlreport.workbook import checks
 from xlreport.workbook.checks import Line, Live
 from xlreport.workbook.explanations import STORE_COLUMN, line_of, shown_text, stored_parts
-from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LINE, cover_cell, places
+from xlreport.workbook.layout import (
+    CHECKS,
+    COVER,
+    EXPLANATION_COLUMN,
+    FIRST_LINE,
+    ONLY_BY_LAST_YEAR,
+    cover_cell,
+    places,
+)
 from xlreport.workbook.standing import holds
 from xlreport.workbook.styles import Canvas, lines_needed
 
@@ -23,7 +31,7 @@ _HIGHEST = 400
 """Points; a row can hardly be higher."""
 _BLOCK_ROWS = 500
 """Rows below the lines that get lines around their cells once a button has written there."""
-_NEEDS_PYTHON = "需运行 xlreport 校验"
+_NEEDS_PYTHON, _NEEDS_LAST_YEAR = "需运行 xlreport 校验", "需与上年比较"
 
 
 def write_check_sheet(canvas: Canvas, report: Report) -> tuple[int, int]:
@@ -84,7 +92,8 @@ def _write_live(canvas: Canvas, sheet: Any, letter: str, line: Line, live: Live 
     if live is not None:
         sheet.write_formula(f"{letter}{line.row}", live.formula, style, live.value)
     elif letter == "G":
-        sheet.write_string(f"G{line.row}", _NEEDS_PYTHON, style)
+        words = _NEEDS_LAST_YEAR if line.code in ONLY_BY_LAST_YEAR else _NEEDS_PYTHON
+        sheet.write_string(f"G{line.row}", words, style)
     else:
         sheet.write_blank(f"{letter}{line.row}", None, style)
 

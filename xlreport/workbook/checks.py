@@ -289,7 +289,7 @@ def weights(line: Line, cells: dict[str, Live], explanation: str) -> dict[str, L
     said = text
     for mark in _IGNORED:
         said = f'SUBSTITUTE({said},"{mark}","")'
-    empty = f'ISNUMBER(FIND("/"&{said}&"/","{_PHRASES}"))'
+    empty = f'SUBSTITUTE("{_PHRASES}","/"&{said}&"/","")<>"{_PHRASES}"'
     open_count = count if says_nothing(explanation) else 0
     return {"J": Live("=0", 0), "K": Live(f"=IF({empty},{number},0)", open_count)}
 

@@ -16,7 +16,14 @@ from xlreport.findings.model import Breach, Dropped, Explanation, Value, says_no
 from xlreport.forms.model import Form
 from xlreport.report import Report
 from xlreport.rules import check
-from xlreport.workbook.layout import CHECKS, COVER, EXPLANATION_COLUMN, FIRST_LINE, cover_cell
+from xlreport.workbook.layout import (
+    CHECKS,
+    COVER,
+    EXPLANATION_COLUMN,
+    FIRST_LINE,
+    ONLY_BY_LAST_YEAR,
+    cover_cell,
+)
 from xlreport.workbook.ties import tied_to
 
 if TYPE_CHECKING:
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
 
 STORE_COLUMN = 12
 """The first of the hidden columns with what the texts are tied to: L, and further ones where a cell cannot hold all."""
-BY_LAST_YEAR = frozenset({"Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "N5", "P1", "P3"})
+BY_LAST_YEAR = ONLY_BY_LAST_YEAR | {"P1"}
 """Codes whose findings are not all known without last year's report."""
 _LONGEST_TEXT = 32_767
 _LONGEST_PART = 32_000
@@ -60,7 +67,7 @@ def read_explanations(sheets: _Sheets, report: Report) -> Typed:
     typed = [
         (line, row) for line, row in _rows(grid, lines(report.form)) if grid.words(row, EXPLANATION_COLUMN).strip()
     ]
-    breaches = list(check(report)) if typed else []
+    breaches: list[Breach] | None = None
     for line, row in typed:
         text = grid.words(row, EXPLANATION_COLUMN).strip()
         stored = _stored(grid, row, line.code, text)
@@ -71,6 +78,8 @@ def read_explanations(sheets: _Sheets, report: Report) -> Typed:
         if says_nothing(text):
             refused.append(Dropped(line.code, (place,), text, "empty", place))
             continue
+        if breaches is None:  # only a text typed by hand has to wait for all rules
+            breaches = list(check(report))
         found = _bound_now(report, line, text, breaches)
         explanations += found
         if not found:

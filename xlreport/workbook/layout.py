@@ -19,6 +19,8 @@ COMPARED, CHARTS = "同比", "图表"
 """Those it has where there is something to show on them."""
 FIRST_LINE, EXPLANATION_COLUMN = 6, 9
 """Row of the first line on the 校验 sheet, and the column beside the lines for what explains them."""
+ONLY_BY_LAST_YEAR = frozenset({"Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "N5", "P3"})
+"""Codes of which nothing can be said without last year's report."""
 TABLE_TOP = 2
 """Rows above a statutory table on its sheet: its title, and a line with agency, year and unit."""
 

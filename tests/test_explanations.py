@@ -1,0 +1,398 @@
+"""审核说明: what an explanation is tied to, how long it stands, and that fresh copies keep it exactly."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.samples import balanced_report
+from xlreport.excel.result_block import CheckSheet, finding_rows
+from xlreport.files.grids import read_book
+from xlreport.findings.model import Explanation, Finding, says_nothing
+from xlreport.forms import load
+from xlreport.numbers import BLANK, from_scaled, number
+from xlreport.report import Place, Provenance, Report
+from xlreport.report_json import from_json, to_json
+from xlreport.workbook.build import build_workbook
+from xlreport.workbook.explanations import shown_text
+from xlreport.workbook.locate import judge
+from xlreport.workbook.mark import write_marked
+from xlreport.workbook.read import Reading, judge_reading, read_sheets, read_workbook
+from xlreport.workbook.standing import carried, sentence
+
+LICENSING, PENALTY = "table2.licensing.decisions", "table2.penalty.decisions"
+TWO_CLAIMS = "2021年新收政府信息公开申请7件，办结9件。"
+NO_FEE = "没有其他需要报告的事项。"
+
+
+@cache
+def base() -> Report:
+    """A balanced report on 2021 of a county department, two cells of 表二 blank (B9 and B12 by the printed table),
+    two numbers of its prose wrong, no word on fees in 六, signed after 31 January 2022."""
+    report = balanced_report(load("2021"), random.Random(15), year=2021)
+    report = report.with_values({LICENSING: BLANK, PENALTY: BLANK})
+    prose = {**report.narrative, "一/依申请公开": TWO_CLAIMS, "六": NO_FEE}
+    return replace(report, narrative=prose, cover=replace(report.cover, date="2022-02-20", kind="部门"))
+
+
+def saved(report: Report, path: Path) -> Path:
+    build_workbook(report, path)
+    return path
+
+
+def row_of(sheet: Any, code: str, words: str = "") -> int:
+    return next(
+        row
+        for row in range(6, sheet.max_row + 1)
+        if sheet.cell(row, 1).value == code and words in sheet.cell(row, 3).value
+    )
+
+
+def typed(path: Path, *texts: tuple[str, str, str]) -> Path:
+    """The same file with texts typed beside lines: code, words of the line, text."""
+    book = openpyxl.load_workbook(path)
+    for code, words, text in texts:
+        book["校验"].cell(row_of(book["校验"], code, words), 9).value = text
+    book.save(path)
+    return path
+
+
+def of(code: str, findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.code == code]
+
+
+def explained(report: Report, code: str, text: str) -> Report:
+    """The report with every finding of a code explained, each bound to what it is about."""
+    given_ = tuple(
+        Explanation(code, tuple(cell for cell, _ in one.tied), tuple(value for _, value in one.tied), text)
+        for one in of(code, judge(report))
+    )
+    assert given_
+    return replace(report, explanations=given_)
+
+
+class TestTies:
+    """What a finding's explanation is tied to."""
+
+    def ties(self, code: str, report: Report | None = None) -> list[dict[str, object]]:
+        return [dict(finding.tied) for finding in of(code, judge(report or base()))]
+
+    def test_a_blank_cell_is_tied_to_itself(self) -> None:
+        assert self.ties("V5") == [{"表二!B9": None}, {"表二!B12": None}]
+
+    def test_a_number_of_the_prose_is_tied_to_the_tables_and_to_its_sentence(self) -> None:
+        first, second = self.ties("N1")
+        received, done = base()["table3.received.new.total"].plain, base()["table3.result.total.total"].plain
+        said = "2021年新收政府信息公开申请"
+        assert first == {"表三!J6": received, "文字部分!B5": f"{said}【7】件，办结9件"}
+        assert second == {"表三!J29": done, "文字部分!B5": f"{said}7件，办结【9】件"}
+
+    def test_a_short_section_is_kept_whole_and_an_empty_one_as_nothing(self) -> None:
+        assert self.ties("L3") == [{"文字部分!B10": NO_FEE}]
+        empty = replace(base(), narrative={**base().narrative, "六": ""})
+        assert {"文字部分!B10": None} in self.ties("L4", empty)
+
+    def test_every_change_of_a_long_section_shows(self) -> None:
+        words = "本机关按照要求公开了各类信息。" * 10
+        one, other = (
+            self.ties("L3", replace(base(), narrative={**base().narrative, "六": text}))
+            for text in (words, words[:-2] + "！。")
+        )
+        (kept,) = one[0].values()
+        assert isinstance(kept, str)
+        assert kept.startswith(words[:20])
+        assert "150 字" in kept
+        assert one != other
+
+    def test_the_cover_is_tied_to_its_entry(self) -> None:
+        assert self.ties("L2") == [{"封面!C9": "2022-02-20"}]
+        unknown = replace(base(), cover=replace(base().cover, level="县"))
+        assert self.ties("F5", unknown) == [{"封面!C7": "县"}]
+
+    def test_cells_are_those_of_a_fresh_copy_wherever_they_were_read(self, tmp_path: Path) -> None:
+        moved = replace(base(), provenance=Provenance(places={LICENSING: Place("表二", "B30")}))
+        finding = of("V5", judge(moved))[0]
+        assert (finding.cell, finding.tied) == ("B30", (("表二!B9", None),))
+        moved = replace(moved, explanations=(Explanation("V5", ("表二!B9",), (None,), "没有这类事项"),))
+        assert of("V5", judge(moved))[0].explained == "没有这类事项"
+        assert of("V5", judge_reading(read_workbook(saved(moved, tmp_path / "a.xlsx"))))[0].explained == "没有这类事项"
+        (lost,) = carried(moved.with_values({LICENSING: number(1)}), ())[1]
+        assert "表二!B30 由空白改为 1" in sentence(lost)
+
+
+class TestStanding:
+    @pytest.mark.parametrize("code", ["V5", "N1", "L2", "L3"])
+    def test_it_explains_what_it_was_given_for(self, code: str) -> None:
+        report = explained(base(), code, "情况特殊，已与上级沟通")
+        assert {one.explained for one in of(code, judge(report))} == {"情况特殊，已与上级沟通"}
+        assert not any(one.explained for one in judge(report) if one.code != code)
+
+    def test_it_falls_with_its_value_and_only_with_its_value(self) -> None:
+        report = explained(base(), "N1", "只写本级机关")
+        one_more = base()["table3.received.new.total"].scaled + from_scaled(10_000).scaled
+        report = report.with_values({"table3.received.new.total": from_scaled(one_more), PENALTY: number(1)})
+        assert [one.explained for one in of("N1", judge(report))] == ["", "只写本级机关"]
+
+    def test_it_falls_with_its_sentence(self) -> None:
+        report = explained(base(), "N1", "只写本级机关")
+        changed = TWO_CLAIMS.replace("7件", "8件")
+        report = replace(report, narrative={**report.narrative, "一/依申请公开": changed})
+        assert [one.explained for one in of("N1", judge(report))] == ["", ""]
+
+    def test_no_error_is_explained(self) -> None:
+        report = base().with_values({"table3.received.new.total": BLANK})
+        broken = next(one for one in judge(report) if one.code == "B3")
+        given_ = Explanation("B3", *map(tuple, zip(*broken.tied, strict=True)), "原件如此")
+        report = replace(report, explanations=(given_,))
+        assert not any(one.explained for one in judge(report) if one.is_error)
+        _, dropped = carried(report, judge(report))
+        assert [(one.code, one.why) for one in dropped] == [("B3", "error")]
+        assert "不能用说明代替" in sentence(dropped[0])
+
+
+class TestDropped:
+    """What no longer stands is named with the reason."""
+
+    def dropped(self, report: Report) -> list[tuple[str, str, object, object]]:
+        kept, lost = carried(report, judge(report))
+        assert {*kept.explanations}.isdisjoint(one.text for one in lost)
+        return [(one.why, one.cell, one.then, one.now) for one in lost]
+
+    def test_a_value_that_changed_is_named_with_both_values(self) -> None:
+        report = explained(base(), "L2", "系统故障")
+        report = replace(report, cover=replace(report.cover, date="2022-03-01"))
+        assert self.dropped(report) == [("changed", "封面!C9", "2022-02-20", "2022-03-01")]
+        (lost,) = carried(report, judge(report))[1]
+        words = sentence(lost)
+        for part in ("L2", "系统故障", "封面!C9", "2022-02-20", "2022-03-01", "重新说明"):
+            assert part in words
+
+    def test_one_that_still_stands_for_some_of_its_cells_stays(self) -> None:
+        both = Explanation("V5", ("表二!B9", "表二!B12"), (None, None), "没有这类事项")
+        report = replace(base(), explanations=(both,)).with_values({PENALTY: number(1)})
+        assert self.dropped(report) == []
+        assert of("V5", judge(report))[0].explained == "没有这类事项"
+        assert self.dropped(report.with_values({LICENSING: number(2)})) == [("changed", "表二!B9", None, 2)]
+
+    def test_nothing_left_to_explain(self) -> None:
+        report = explained(base(), "V5", "没有这类事项")
+        gone = Explanation("P6", ("表三!J30",), (report["table3.carried_forward.total"].plain,), "案情复杂")
+        report = replace(report, explanations=(*report.explanations, gone))
+        assert self.dropped(report) == [("nothing", "表三!J30", None, None)]
+
+    def test_what_last_year_decides_is_kept_while_last_year_is_not_known(self) -> None:
+        carried_over = "table3.received.carried_over.total"
+        one = Explanation("Y1", ("表三!J7",), (base()[carried_over].plain,), "上年多报一件")
+        report = replace(base(), explanations=(one,))
+        assert self.dropped(report) == []
+        last = replace(base(), year=2020).with_values(
+            {"table3.carried_forward" + name.removeprefix("table3.received.carried_over"): base()[name]
+             for name in base().form.position if name.startswith("table3.received.carried_over.")}
+        )  # fmt: skip
+        seen = judge(report, last_year=(last,))
+        assert of("Y1", seen) == []
+        assert [lost.why for lost in carried(report, seen, with_last_year=True)[1]] == ["nothing"]
+        changed = report.with_values({carried_over: from_scaled(base()[carried_over].scaled + 10_000)})
+        assert [why for why, *_ in self.dropped(changed)] == ["changed"]
+
+
+class TestOnTheSheet:
+    def test_a_text_typed_by_hand_is_tied_when_it_is_read(self, tmp_path: Path) -> None:
+        path = typed(saved(base(), tmp_path / "a.xlsx"), ("L2", "", "系统故障"), ("N1", "", "只写本级机关"))
+        reading = read_workbook(path)
+        assert {(one.code, one.cells) for one in reading.report.explanations} == {
+            ("L2", ("封面!C9",)),
+            ("N1", ("表三!J6", "文字部分!B5")),
+            ("N1", ("表三!J29", "文字部分!B5")),
+        }
+        assert all(one.explained for code in ("L2", "N1") for one in of(code, judge_reading(reading)))
+
+    def test_a_fresh_copy_remembers_the_values_of_then(self, tmp_path: Path) -> None:
+        path = typed(saved(base(), tmp_path / "a.xlsx"), ("V5", "表二", "没有这类事项"))
+        report = read_workbook(path).report
+        copy = saved(report, tmp_path / "b.xlsx")
+        book = openpyxl.load_workbook(copy)
+        sheet = book["校验"]
+        assert sheet.cell(row_of(sheet, "V5", "表二"), 9).value == "没有这类事项"
+        hidden = sheet.column_dimensions["J"]
+        assert (hidden.hidden, hidden.min, hidden.max) == (True, 10, 12)
+        # a clerk fills one cell and leaves another blank: the text beside the line was not written for that
+        book["表二"]["B9"], book["表二"]["B13"] = 3, None
+        book.save(copy)
+        now = read_workbook(copy)
+        assert now.report.explanations == report.explanations
+        blanks = {one.cell: one.explained for one in of("V5", judge_reading(now))}
+        assert blanks == {"B12": "没有这类事项", "B13": ""}
+
+    def test_a_text_changed_by_hand_is_about_what_is_there_now(self, tmp_path: Path) -> None:
+        copy = saved(explained(base(), "L2", "系统故障"), tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(copy)
+        book["封面"]["C9"] = "2022-03-01"
+        book.save(copy)
+        assert [one.explained for one in of("L2", judge_reading(read_workbook(copy)))] == [""]
+        typed(copy, ("L2", "", "系统故障，三月才恢复"))
+        assert [one.explained for one in of("L2", judge_reading(read_workbook(copy)))] == ["系统故障，三月才恢复"]
+
+    def test_several_explanations_of_a_line_are_shown_with_their_cells(self, tmp_path: Path) -> None:
+        first, second = explained(base(), "N1", "x").explanations
+        both = (replace(first, text="只写本级机关"), replace(second, text="含上年结转"))
+        copy = saved(replace(base(), explanations=both), tmp_path / "a.xlsx")
+        sheet = openpyxl.load_workbook(copy)["校验"]
+        shown = sheet.cell(row_of(sheet, "N1"), 9).value
+        assert shown == "表三!J6、文字部分!B5：只写本级机关\n表三!J29、文字部分!B5：含上年结转"
+        assert read_workbook(copy).report.explanations == both
+
+    def test_rules_on_last_year_take_a_text_before_anything_is_found(self, tmp_path: Path) -> None:
+        path = typed(saved(base(), tmp_path / "a.xlsx"), ("Y1", "", "上年多报一件"))
+        report = read_workbook(path).report
+        assert report.explanations == (Explanation("Y1", (), (), "上年多报一件"),)
+        last = replace(base(), year=2020, explanations=())
+        findings = judge(report, last_year=(last,))
+        warned = [one for one in of("Y1", findings) if one.severity == "warning"]
+        assert warned
+        assert {one.explained for one in warned} == {"上年多报一件"}
+        bound, dropped = carried(report, findings, with_last_year=True)
+        assert dropped == ()
+        assert {one.cells for one in bound.explanations} == {tuple(cell for cell, _ in one.tied) for one in warned}
+        assert read_workbook(saved(bound, tmp_path / "b.xlsx")).report.explanations == bound.explanations
+
+    def test_texts_that_explain_nothing_are_named(self, tmp_path: Path) -> None:
+        texts = (("L3", "", "情况属实。"), ("L2", "", "经核实，无误！"), ("V5", "表四", "没有复议诉讼"))
+        path = typed(saved(base(), tmp_path / "a.xlsx"), *texts)
+        reading = read_workbook(path)
+        assert reading.report.explanations == ()
+        assert {(one.code, one.why) for one in reading.refused} == {("L3", "empty"), ("L2", "empty"), ("V5", "nothing")}
+        sheet = openpyxl.load_workbook(path)["校验"]
+        words = "".join(map(sentence, reading.refused))
+        assert f"校验!I{row_of(sheet, 'L3')} 的审核说明“情况属实。”没有说明原因" in words
+        assert f"校验!I{row_of(sheet, 'V5', '表四')} 的审核说明“没有复议诉讼”没有可以说明的 V5 警告" in words
+
+    def test_a_workbook_of_before_is_read(self, tmp_path: Path) -> None:
+        path = saved(explained(base(), "V5", "没有这类事项"), tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(path)
+        book["校验"].delete_cols(12, 3)
+        book.save(path)
+        (one,) = read_workbook(path).report.explanations
+        assert (one.cells, one.values, one.text) == (("表二!B9", "表二!B12"), (None, None), "没有这类事项")
+
+    @pytest.mark.parametrize("stored", ["[", '[{"code":"V5","cells":["表二!B9"],"values":[],"text":"x"}]'])
+    def test_what_is_stored_wrongly_counts_for_nothing(self, stored: str, tmp_path: Path) -> None:
+        path = saved(explained(base(), "V5", "没有这类事项"), tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(path)
+        book["校验"].cell(row_of(book["校验"], "V5", "表二"), 12).value = stored
+        book.save(path)
+        assert all(one.explained == "没有这类事项" for one in of("V5", judge_reading(read_workbook(path))))
+
+    def test_a_marked_copy_keeps_it_and_shows_it(self, tmp_path: Path) -> None:
+        report = explained(base(), "L3", "由上级统一收取")
+        write_marked(report, judge(report), tmp_path / "m.xlsx")
+        assert read_workbook(tmp_path / "m.xlsx").report.explanations == report.explanations
+        shown = [row[5] for row in openpyxl.load_workbook(tmp_path / "m.xlsx")["问题清单"].iter_rows(values_only=True)]
+        assert shown.count("由上级统一收取") == 1
+
+    def test_the_button_keeps_the_text_and_says_that_all_is_explained(self, tmp_path: Path) -> None:
+        report = explained(base(), "N1", "只写本级机关")
+        book = read_book(saved(report, tmp_path / "a.xlsx"))
+        findings = judge(report)
+        block = CheckSheet(book.grid("校验"), report.form).block(finding_rows(findings, datetime(2022, 1, 1)), findings)
+        lines = {str(row[0]).lstrip("'"): [str(cell).lstrip("'") for cell in row] for row in block.rows[:27]}
+        assert lines["N1"][6:] == ["2 处已说明", "表三!J6", "只写本级机关"]
+        assert lines["L3"][6:8] == ["1 处", "文字部分!B10"]
+        assert lines["L4"][6] == "通过"
+        assert lines["Y1"][6] == "需与上年比较"
+
+    def test_lines_that_can_only_be_errors_take_no_text(self, tmp_path: Path) -> None:
+        book = openpyxl.load_workbook(saved(base(), tmp_path / "a.xlsx"))
+        sheet = book["校验"]
+        open_rows = {
+            sheet.cell(row, 1).value for row in range(6, sheet.max_row + 1) if not sheet.cell(row, 9).protection.locked
+        }
+        assert {
+            "V4",
+            "V5",
+            "F4",
+            "F5",
+            "L1",
+            "L2",
+            "L3",
+            "L4",
+            "L5",
+            "L6",
+            "Y1",
+            "N1",
+            "N2",
+            "N3",
+            "P1",
+            "P4",
+        } <= open_rows
+        assert open_rows.isdisjoint({"V1", "V2", "V3", "B1", "B2", "B3", "B4", "F1", "F2"})
+
+
+TEXTS = st.text(
+    st.one_of(st.characters(codec="gbk", exclude_categories=("Cc", "Cs")), st.sampled_from("核实无误\n \t，。<&\"'=+")),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: text.strip() and not says_nothing(text))
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(["V5", "N1", "L2", "L3"]), st.lists(TEXTS, min_size=2, max_size=2), min_size=1))
+def test_workbook_and_json_keep_explanations_exactly(texts: dict[str, list[str]]) -> None:
+    """Report → workbook → report → JSON → workbook → report."""
+    findings = judge(base())
+    given_ = []
+    for code, pair in texts.items():
+        for one, text in zip(of(code, findings), pair, strict=False):
+            cells, values = zip(*one.tied, strict=True)
+            given_.append(Explanation(code, cells, values, text))
+    report = replace(base(), explanations=tuple(given_))
+    first = through_a_workbook(report)
+    assert {*first.report.explanations} == {*given_}
+    assert judge_reading(first) == judge(report)
+    again = through_a_workbook(from_json(to_json(first.report)))
+    assert again.report.explanations == first.report.explanations
+    assert again.refused == ()
+
+
+def through_a_workbook(report: Report) -> Reading:
+    target = BytesIO()
+    build_workbook(report, target)
+    return read_sheets(read_book(Path("a.xlsx"), data=target.getvalue()))
+
+
+def test_a_text_longer_than_a_cell_holds_is_kept_whole() -> None:
+    pair = [
+        replace(one, text=mark * 20_000)
+        for one, mark in zip(explained(base(), "N1", "x").explanations, "甲乙", strict=True)
+    ]
+    assert len(shown_text(pair)) == 32_767
+    assert through_a_workbook(replace(base(), explanations=tuple(pair))).report.explanations == tuple(pair)
+
+
+EMPTY = """
+核实无误 情况属实。 经核实无误 经核实，无误。 已核
+属_实 正确！ 没有问题 同意 （属实） 数据真实、准确、完整 已核对，没有错误 ——
+无 好的
+"""
+REASONS = """
+全年没有许可事项 经核实，因机构改革职能划转 上年漏报，本年补报 属实，系重大项目集中办理 没有收费
+正在核实 数据由省厅统一提供 见附件3
+"""
+
+
+def test_phrases_that_say_nothing() -> None:
+    assert [text for text in ["", " ", *EMPTY.split()] if not says_nothing(text)] == []
+
+
+def test_reasons_are_reasons() -> None:
+    assert [text for text in REASONS.split() if says_nothing(text)] == []
