@@ -96,9 +96,9 @@ def test_what_a_new_unit_carries_is_named_too() -> None:
     assert "丁局 2 件" in finding.message
 
 
-def test_where_only_the_kinds_of_applicant_moved_it_is_a_hint() -> None:
+def test_where_only_the_kinds_of_applicant_moved_they_are_named() -> None:
     (finding,) = orphans((before("甲局", 4, 1),), (now("甲局", 3, 2),))
-    assert finding.severity == "info"
+    assert "总计" not in finding.message
     assert "自然人上年 4、本年 3" in finding.message
     assert "法律服务机构上年 1、本年 2" in finding.message
 
