@@ -49,7 +49,8 @@ def html_page(report: Report) -> str:
 
 
 def _body(report: Report) -> Iterator[str]:
-    yield f"<h1>{''.join(map(_piece, title(report)))}</h1>"
+    *whose, name = map(_piece, title(report))
+    yield f"<h1>{''.join(whose)}<wbr>{name}</h1>"  # a title of two lines is broken where its sense allows it
     yield from _sections(report, first_sections(report))
     for table in report.form.tables:
         yield f"<h2>{_escaped(table.title)}</h2>"

@@ -9,7 +9,7 @@ body { margin: 0; background: #fff; color: #111; font: 18px/1.85 FangSong, 仿�
   "Noto Sans CJK SC", "Source Han Serif SC", serif; overflow-wrap: anywhere; }
 main { max-width: 60em; margin: 0 auto; padding: 24px 32px 48px; }
 h1 { margin: 16px 0 28px; text-align: center; font: 400 30px/1.45 "方正小标宋简体", FZXiaoBiaoSong-B05S, STZhongsong,
-  华文中宋, SimSun, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; text-wrap: balance; }
+  华文中宋, SimSun, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; word-break: keep-all; }
 h2, h3 { margin: 1.2em 0 .5em; font-size: 1em; text-indent: 2em; break-after: avoid; }
 h2 { font-family: SimHei, 黑体, STHeiti, "Noto Sans CJK SC", "PingFang SC", sans-serif; font-weight: 700; }
 h3 { font-family: KaiTi, 楷体, STKaiti, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; font-weight: 400; }
@@ -28,7 +28,7 @@ tr { break-inside: avoid; }
 .table3 thead tr + tr th, .table3 td { width: 4.6em; }
 .signature { margin-top: 2em; }
 .signature p { text-align: right; text-indent: 0; padding-right: 2em; }
-@media (max-width: 700px) {
+@media screen and (max-width: 700px) {
   body { font-size: 17px; line-height: 1.75; }
   main { padding: 12px 12px 32px; }
   h1 { margin: 8px 0 18px; font-size: 23px; }
@@ -50,6 +50,8 @@ tr { break-inside: avoid; }
   table { font-size: 9pt; line-height: 1.25; }
   .table2 table, caption { font-size: 10.5pt; }
   th, td { padding: 2pt 1pt; }
+  .table3 tbody th[scope=rowgroup] { width: 3.6em; }
+  .table3 thead tr + tr th, .table3 td { width: 3.2em; }
   thead { display: table-header-group; }
   .frame { overflow: visible; break-inside: avoid; }
 }
