@@ -39,14 +39,15 @@ SOURCES = {"S": "原文依据", "P": "公开的报告中常见的问题", "I": "
 NAMES = {
     "actual": "填报数", "agency": "单位", "before": "上年数", "caption": "表题", "cell": "单元格",
     "cells": "单元格", "change": "增减", "choices": "可选项", "column": "列名", "content": "内容", "count": "个数",
-    "date": "日期", "days": "天数", "deadline": "期限", "detail": "原因", "difference": "差额",
+    "date": "日期", "days": "天数", "deadline": "期限", "detail": "原因", "details": "哪些单位", "difference": "差额",
+    "differing": "逐列的数", "owner": "名册上的单位", "candidates": "候选单位", "score": "相近程度",
     "differences": "各处不同", "due": "应用格式", "expected": "应为数", "files": "文件", "form": "所用格式",
     "found": "另一单位", "group": "组名", "items": "各项", "kind": "类别", "label": "名称", "left": "左边之和",
     "level": "层级", "made": "制发数", "missing": "所缺各项", "name": "文件名", "next": "次年",
     "normative": "规范性文件", "other": "另一个", "path": "文件", "place": "单元格", "raw": "原文",
     "repealed": "废止数", "right": "右边之和", "row": "行名", "section": "部分", "sentence": "原句",
     "sheet": "工作表", "sheets": "工作表", "source": "原文件", "suggested": "建议数", "table": "表名",
-    "times": "倍数", "titles": "标题", "unit": "单位", "used": "采用的文件", "values": "填报数",
+    "times": "倍数", "titles": "标题", "unit": "单位", "units": "各单位", "used": "采用的文件", "values": "填报数",
     "versions": "各表格式", "wanted": "汇总年度", "what": "项目", "why": "原因", "word": "自称", "year": "年度",
 }  # fmt: skip
 """What stands on the page for a name in braces."""

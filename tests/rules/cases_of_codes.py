@@ -51,7 +51,7 @@ KEYS = frozenset(
         "alter",
         "document",
     }
-    | {"file", "units", "roster", "order", "decisions", "summary"}
+    | {"file", "units", "roster", "order", "decisions", "summary", "last_units"}
 )
 
 

@@ -17,7 +17,9 @@ from tests.bad_input import spoil
 from tests.rules.altered import workbook_bytes
 from xlreport.config import Config
 from xlreport.county.intake import Submission, submission_of, take_in
+from xlreport.county.last_year import LastYears
 from xlreport.county.merge import Consolidation, Order, consolidate
+from xlreport.county.orphans import orphan_findings
 from xlreport.county.roster import Roster, Unit
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
@@ -83,4 +85,9 @@ def county_findings(data: Given, report_of: ReportOf, config: Config) -> list[Fi
     for table, rows in data.get("summary", {}).items():
         for row, wanted in rows.items():
             assert summary[table][row] == [None if value == "" else value for value in wanted], row
-    return [*merged.findings, *(finding for decision in merged.decisions for finding in decision.findings)]
+    orphans: tuple[Finding, ...] = ()
+    if "last_units" in data:
+        before = (merged.summary.year or 0) - 1
+        last = LastYears(Path("上年"), tuple(report_of({"year": before, **unit}) for unit in data["last_units"]))
+        orphans = orphan_findings(merged.decisions, before + 1, last, merged.roster, config)
+    return [*merged.findings, *orphans, *(finding for decision in merged.decisions for finding in decision.findings)]

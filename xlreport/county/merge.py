@@ -14,8 +14,7 @@ from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_
 from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.likeness import alike_findings
-from xlreport.county.roster import Roster, Unit
-from xlreport.county.twins import with_twins
+from xlreport.county.roster import NO_MATCH, Match, Roster, Unit
 from xlreport.county.waivers import Waiver, is_waived, unused, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
@@ -25,9 +24,11 @@ from xlreport.report import Cover, Report
 
 if TYPE_CHECKING:
     from xlreport.county.changes import Change
+    from xlreport.county.earlier import EarlierYear
 
 _MAY_FAIL = frozenset("VBFL")
 _SHOWN_CODES = 3
+_SHOWN_UNITS = 5
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Consolidation:
     roster from which nothing came.
 
     ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer;
-    ``changes`` is what differs from the last summary, None where there was none.
+    ``changes`` is what differs from the last summary, None where there was none; ``earlier`` are the years before that
+    were given to compare with, the newest first.
     """
 
     summary: Report
@@ -49,11 +51,17 @@ class Consolidation:
     due: tuple[Unit, ...] = ()
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] | None = None
+    earlier: tuple[EarlierYear, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
         """Accepted units in the order of the summary: by agency, so that the order of files changes nothing."""
         return tuple(decision for decision in self.decisions if decision.decision == ACCEPTED)
+
+    @property
+    def last(self) -> EarlierYear | None:
+        """The year before, None where it is not known."""
+        return next((one for one in self.earlier if one.year == (self.summary.year or 0) - 1), None)
 
     @property
     def counts(self) -> dict[str, int | None]:
@@ -93,7 +101,6 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     submissions = unit_summaries(submissions, order.roster, order.agency)
     decisions = [_decide(submission, order, config) for submission in submissions]
     decisions = settle_doubles(decisions, order.roster, config)
-    decisions = with_twins(decisions, order.year, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)
@@ -157,7 +164,9 @@ def _of_unit(submission: Submission, roster: Roster | None, agency: str) -> bool
     if roster is None or submission.reading is None or not (submission.ignored and submission.is_summary):
         return False
     report = submission.reading.report
-    return normalised(report.agency) != normalised(agency) and roster.find(report.cover.code, report.agency) is not None
+    return (
+        normalised(report.agency) != normalised(agency) and roster.known(report.cover.code, report.agency) is not None
+    )
 
 
 def _as_report(submission: Submission) -> Submission:
@@ -168,9 +177,11 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     if submission.ignored or submission.reading is None:
         return refused_or_ignored(submission, order.roster)
     report = submission.reading.report
-    unit = order.roster.find(report.cover.code, report.agency) if order.roster else None
+    match = order.roster.find(report.cover.code, report.agency) if order.roster else NO_MATCH
+    unit = match.unit
     agency = _agency(submission, unit)
-    desk = tuple(_desk_findings(report, unit, agency, order, config))
+    desk = tuple(_desk_findings(report, match, agency, order, config))
+    near = [finding.message for finding in desk if (finding.code, finding.case) == ("C3", "near")]
     if not _is_wanted(agency, order):
         reason = with_note(submission, "按 --only 或 --exclude 的要求没有汇总")
         return Decision(submission, agency, IGNORED, reason, False, submission.findings)
@@ -179,12 +190,13 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     failing = any(finding.code[0] in _MAY_FAIL for finding in errors)
     stopped = [finding for finding in errors if not (order.include_failing and finding.code[0] in _MAY_FAIL)]
     if stopped:
-        return Decision(submission, agency, REFUSED, with_note(submission, _reason(stopped)), failing, findings)
+        reason = with_note(submission, "；".join((*near, _reason(stopped))))
+        return Decision(submission, agency, REFUSED, reason, failing, findings)
     contribution, _ = contribution_of(report, order.form)
     if unit is not None and not unit.counted:
-        reason = with_note(submission, "名册注明不计入汇总")
+        reason = with_note(submission, "；".join((*near, "名册注明不计入汇总")))
         return Decision(submission, agency, IGNORED, reason, failing, findings, contribution, uncounted=True)
-    words = ["带错误计入：" + _reason(errors)] if errors else []
+    words = near + (["带错误计入：" + _reason(errors)] if errors else [])
     words += [f"{finding.code} {finding.explained}" for finding in _one_of_each(filter(is_waived, findings))]
     reason = with_note(submission, "；".join(words))
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
@@ -201,7 +213,7 @@ def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> 
     if submission.ignored:
         return Decision(submission, _agency(submission, None), IGNORED, reason, False, submission.findings)
     # An unreadable file says nothing of its unit but its name: exactly the roster's, or nothing is assumed.
-    unit = roster.find("", submission.path.stem) if roster else None
+    unit = roster.known("", submission.path.stem) if roster else None
     return Decision(submission, unit.name if unit else "", REFUSED, reason, False, submission.findings)
 
 
@@ -220,17 +232,33 @@ def _reason(findings: Sequence[Finding]) -> str:
     return f"{words}（共 {len(findings)} 处错误）" if len(findings) > 1 else words
 
 
-def _desk_findings(report: Report, unit: Unit | None, agency: str, order: Order, config: Config) -> list[Finding]:
+def _desk_findings(report: Report, match: Match, agency: str, order: Order, config: Config) -> list[Finding]:
     found = []
     if report.year is None:
         found.append(county_finding("C4", "unknown", config, wanted=order.year))
     elif report.year != order.year:
         found.append(county_finding("C4", "other", config, year=report.year, wanted=order.year))
-    if order.roster is not None and unit is None:
-        found.append(county_finding("C3", config=config, agency=agency or "（没有单位名称）"))
+    if order.roster is not None and match.how not in ("code", "name", "alias"):
+        found.append(_roster_finding(report, match, agency, config))
     if contribution_of(report, order.form)[1]:
         found.append(unmapped_finding(report, agency, order.form, config))
     return found
+
+
+def _roster_finding(report: Report, match: Match, agency: str, config: Config) -> Finding:
+    """C3: the roster does not know the unit, or only by a name that is near, or could mean several."""
+    case = {"near": "near", "question": "question", "conflict": "conflict"}.get(match.how, "stranger")
+    named = (match.unit,) if match.unit else match.candidates
+    return county_finding(
+        "C3",
+        case,
+        config,
+        agency=report.agency.strip() if match.unit else agency or "（没有单位名称）",
+        raw=report.cover.code.strip(),
+        units="".join(f"“{unit.name}”" for unit in named[:_SHOWN_UNITS]),
+        owner=named[0].name if named else "",
+        score=int(match.score),
+    )
 
 
 def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
