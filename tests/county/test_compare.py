@@ -210,6 +210,31 @@ class TestCommand:
         assert run(["compare", str(document), str(data)]) == 0
         assert "不同" not in capsys.readouterr().out
 
+    def test_two_summaries_are_compared_by_their_sums(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        summaries = []
+        for name, counts in (("初稿", (3, 4)), ("定稿", (3, 6))):
+            folder = tmp_path / name
+            folder.mkdir()
+            for place, count in enumerate(counts):
+                unit = replace(report(table2__licensing__decisions=count), agency=f"{place}局")
+                build_workbook(unit, folder / f"{place}.xlsx")
+            summaries.append(str(tmp_path / f"{name}汇总.xlsx"))
+            run(["--quiet", "consolidate", str(folder), "-o", summaries[-1]])
+        capsys.readouterr()
+        assert run(["compare", *summaries]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert [line for line in said if line.startswith("  ")] == [
+            "  B9 行政许可·本年处理决定数量：7 → 9，+2，+28.57%"
+        ]
+
+    def test_two_units_are_compared_with_a_word_of_caution(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name in ("甲局", "乙局"):
+            build_workbook(replace(report(), agency=name), tmp_path / f"{name}.xlsx")
+        assert run(["compare", str(tmp_path / "甲局.xlsx"), str(tmp_path / "乙局.xlsx")]) == 0
+        assert "单位名称不同" in capsys.readouterr().err
+
     def test_what_cannot_be_read_is_said(
         self, files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from xlreport.align.labels import normalised
 from xlreport.console.speak import ExitCode, remark, say, say_json
 from xlreport.county.compare import Compared, ComparedCell, Unmapped, compare_reports, read_report
 from xlreport.county.compare_book import note_of, percentage_words, side_words, write_comparison
@@ -35,6 +36,8 @@ def run(
     if output is not None:
         _refuse_to_overwrite(output, (first, second))
     compared = compare_reports(read_report(first, State.config), read_report(second, State.config))
+    if normalised(compared.before.agency) != normalised(compared.after.agency):
+        remark("两份报告的单位名称不同，请核对没有拿错文件。")
     if output is not None:
         write_comparison(compared, output)
     if as_json:
