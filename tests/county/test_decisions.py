@@ -303,7 +303,7 @@ def test_strangers_that_are_let_in_count_once_too(folder: Path) -> None:
 )
 def test_code_and_name_must_not_point_to_different_units(code: str, agency: str, found: str | None) -> None:
     roster = Roster((Unit("甲局", CODE, ("执法局",)), Unit("乙局", "", ("乙办", "执法局"))))
-    unit = roster.find(code, agency)
+    unit = roster.find(code, agency).unit
     assert (unit.name if unit else None) == found
 
 

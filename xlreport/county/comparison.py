@@ -53,7 +53,7 @@ class Comparison:
 
     def deadline_of(self, report: Report) -> str:
         """The unit's own last day by the roster, as ISO date; '' where the usual one holds."""
-        unit = self.roster.find(report.cover.code, report.agency) if self.roster else None
+        unit = self.roster.find(report.cover.code, report.agency).unit if self.roster else None
         return unit.deadline if unit else ""
 
 

@@ -51,7 +51,7 @@ def identity(decision: Decision, roster: Roster | None) -> frozenset[str]:
         return frozenset()
     report = decision.submission.reading.report
     code = report.cover.code.strip().upper()
-    listed = roster is not None and roster.find(report.cover.code, report.agency) is not None
+    listed = roster is not None and roster.find(report.cover.code, report.agency).unit is not None
     return frozenset(_keys("" if listed else code, normalised(decision.agency)))
 
 
@@ -80,16 +80,21 @@ def _settle(group: list[Decision], config: Config) -> list[Decision]:
         finding = county_finding("C2", "same", config, **{**args, "used": passing.submission.path.name})
         return [_superseded(decision, finding, passing) for decision in group]
     equally_new = sum(1 for decision in group if decision.submission.saved == newest.submission.saved) > 1
-    if equally_new or newest.decision != ACCEPTED:
-        why = (
-            "保存时间相同，无法判断哪一份是最新的"
-            if equally_new
-            else f"最新的 {newest.submission.path.name} 没有通过校验"
-        )
+    why = "保存时间相同，无法判断哪一份是最新的" if equally_new else ""
+    if newest.decision != ACCEPTED and not equally_new:
+        why = f"最新的 {newest.submission.path.name} 没有通过校验"
+    if len({_is_near(decision) for decision in group}) > 1:  # a guess never takes the place of what is sure
+        why = "有的只是单位名称与名册相近，不一定是同一单位"
+    if why:
         finding = county_finding("C2", "undecided", config, why=why, **args)
         return [_refused(decision, finding) for decision in group]
     finding = county_finding("C2", "newer", config, **args)
     return [_superseded(decision, finding, newest) for decision in group]
+
+
+def _is_near(decision: Decision) -> bool:
+    """Whether the roster knows its unit only by a name that is near."""
+    return any((finding.code, finding.case) == ("C3", "near") for finding in decision.findings)
 
 
 def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decision:

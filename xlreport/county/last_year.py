@@ -6,7 +6,7 @@ sentence asks which; nothing is ever chosen among different numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,14 @@ from xlreport.workbook.layout import DETAIL
 
 _NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
 _UNIT_COLUMN, _FORM_COLUMN = 2, 3
+
+
+class DifferingReports(ValueError):
+    """Two reports of one unit on the same year hold different numbers; ``agency`` is the unit's name."""
+
+    def __init__(self, agency: str) -> None:
+        super().__init__(f"two different reports of {agency!r}")
+        self.agency = agency
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,27 @@ class LastYears:
             self._accept_nameless(report)
             return self.reports
         return ()
+
+    def units_of(self, year: int, is_unit: Callable[[Report], bool]) -> list[Report]:
+        """The units' reports on a year, each unit's once. Raises DifferingReports where two of a unit differ.
+
+        A summary is a unit's report where ``is_unit`` says so (one level up), else its rows are; of rows only those
+        whose units handed in no report themselves.
+        """
+        summed = {row.provenance.path for row in self.rows}
+        dated = [one for one in self.reports if one.year == year]
+        own = [one for one in dated if one.provenance.path not in summed or is_unit(one)]
+        taken = {one.provenance.path for one in own}
+        rows = [row for row in self.rows if row.year == year and row.provenance.path not in taken]
+        found: dict[str, Report] = {}
+        for pool in (own, rows):
+            known = set(found)
+            for report in pool:
+                name = normalised(report.agency)
+                if name in found and name not in known and found[name].scaled != report.scaled:
+                    raise DifferingReports(report.agency.strip())
+                found.setdefault(name, report)
+        return list(found.values())
 
     def _accept_nameless(self, report: Report) -> None:
         """Refuse a single report of another unit or year; where one of the two names no unit nothing speaks against."""
@@ -199,7 +228,7 @@ class _Matching:
 
     def __init__(self, source: Path, report: Report, roster: Roster | None) -> None:
         self._source, self._report, self._roster = source, report, roster
-        self._unit = roster.find(report.cover.code, report.agency) if roster else None
+        self._unit = roster.find(report.cover.code, report.agency).unit if roster else None
         self._predecessors = self._unit.predecessors if self._unit else ()
         self._year = (report.year or 0) - 1
 
@@ -232,7 +261,7 @@ class _Matching:
             return []
         before = {normalised(name) for name in self._predecessors}
         others = [report for report in pool if normalised(report.agency) not in before]
-        return [report for report in others if self._roster.find(report.cover.code, report.agency) is self._unit]
+        return [report for report in others if self._roster.known(report.cover.code, report.agency) is self._unit]
 
     def _only(self, found: list[Report], agency: str) -> list[Report]:
         """The one report found, or none; of several with the same numbers the first. Raises FileProblem."""

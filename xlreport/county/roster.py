@@ -1,27 +1,22 @@
-"""The roster: which units must report, and which unit a file belongs to."""
+"""The roster: which units must report, and which unit a report belongs to."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
-from xlreport.files.grids import read_book
-from xlreport.files.guard import unreadable
 from xlreport.findings.model import FileProblem
+from xlreport.rules.law import check_character
 
-_COLUMNS = {
-    "name": ("单位名称", "单位", "名称"),
-    "code": ("统一社会信用代码", "代码"),
-    "aliases": ("别名", "曾用名"),
-    "predecessors": ("前身",),
-}
-_SEPARATORS = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n": "、", "/": "、"})
+How = Literal["code", "name", "alias", "near", "question", "conflict", "none"]
+GAP = 5.0
+"""Two units whose names are less than so many points apart are a question, never a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,98 +42,125 @@ class Unit:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which unit a report belongs to and how it is known.
+
+    ``how`` is 'code', 'name' or 'alias', each exactly; 'near' for a name near the unit's (``score`` of 100 points);
+    'question' where ``candidates`` fit alike; 'conflict' where the code is one unit's and the name another's
+    (``candidates`` in this order); 'none'. ``unit`` is None in the last three.
+    """
+
+    unit: Unit | None
+    how: How
+    score: float = 0.0
+    candidates: tuple[Unit, ...] = ()
+
+
+NO_MATCH = Match(None, "none")
+
+
 @dataclass(frozen=True)
 class Roster:
-    """All units that must report. A unit is known by its code, else its name, else an alias, each exactly."""
+    """All units that must report. ``near_name``: from so many points of 100 on a name near a unit's is taken for it."""
 
     units: tuple[Unit, ...]
+    near_name: float = DEFAULT.thresholds.near_name
 
-    def find(self, code: str, agency: str) -> Unit | None:
-        """The unit of a report; None where none fits, or where code and name point to different units."""
-        by_name = self._named(agency)
-        by_code = next((unit for unit in self.units if unit.code and unit.code == code.strip()), None)
-        if by_code is not None:
-            return by_code if not by_name or by_code in by_name else None
-        return by_name[0] if len(by_name) == 1 else None
+    def find(self, code: str, agency: str) -> Match:
+        """The unit of a report by its code, else its exact name, else an alias, else a name that is near."""
+        exact = self._exact(code, agency)
+        return exact if exact.how != "none" else self._near(code, agency)
 
-    def _named(self, agency: str) -> list[Unit]:
-        """Units of this name, else those with this alias, which several may share."""
+    def known(self, code: str, agency: str) -> Unit | None:
+        """The unit that code, name or alias name exactly; None where none does or they contradict."""
+        return self._exact(code, agency).unit
+
+    def _exact(self, code: str, agency: str) -> Match:
         wanted = normalised(agency)
+        by_name = self._names.get(wanted, ()) if wanted else ()
+        by_alias = () if by_name or not wanted else self._aliases.get(wanted, ())
+        named = by_name or by_alias
+        by_code = self._codes.get(code.strip().upper())
+        if by_code is not None:
+            if named and by_code not in named:
+                return Match(None, "conflict", candidates=(by_code, *named))
+            return Match(by_code, "code", 100)
+        if len(named) > 1:
+            return Match(None, "question", candidates=tuple(named))
+        return Match(named[0], "name" if by_name else "alias", 100) if named else NO_MATCH
+
+    def _near(self, code: str, agency: str) -> Match:
+        """The unit with the nearest name, unless another's is nearly as near, or the codes are two units'."""
+        key = code.strip().upper(), normalised(agency)
+        if key not in self._remembered:
+            self._remembered[key] = self._search(*key, agency)
+        return self._remembered[key]
+
+    def _search(self, code: str, wanted: str, agency: str) -> Match:
+        from xlreport.county.unit_names import nearness
+
         if not wanted:
-            return []
-        by_name = [unit for unit in self.units if normalised(unit.name) == wanted]
-        return by_name or [unit for unit in self.units if wanted in map(normalised, unit.aliases)]
+            return NO_MATCH
+        scores = [
+            (max(nearness(agency, name) for name in (unit.name, *unit.aliases)), unit)
+            for unit in self.units
+            if not _are_two_codes(code, unit.code)
+        ]
+        best = max((score for score, _ in scores), default=0.0)
+        if best <= 0 or best < self.near_name:
+            return NO_MATCH
+        close = tuple(unit for score, unit in scores if score >= best - GAP)
+        return Match(close[0], "near", best) if len(close) == 1 else Match(None, "question", best, close)
+
+    @cached_property
+    def _remembered(self) -> dict[tuple[str, str], Match]:
+        """Searches already made: each report is asked for several times."""
+        return {}
+
+    @cached_property
+    def _codes(self) -> dict[str, Unit]:
+        return {unit.code.strip().upper(): unit for unit in reversed(self.units) if unit.code.strip()}
+
+    @cached_property
+    def _names(self) -> dict[str, list[Unit]]:
+        return _by_word((normalised(unit.name), unit) for unit in self.units)
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[Unit]]:
+        return _by_word((normalised(alias), unit) for unit in self.units for alias in unit.aliases)
+
+
+def _by_word(entries: Iterable[tuple[str, Unit]]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for word, unit in entries:
+        if unit not in found[word]:
+            found[word].append(unit)
+    return dict(found)
+
+
+def _are_two_codes(one: str, other: str) -> bool:
+    """Whether both are codes, of two units."""
+    return _is_code(one) and _is_code(other) and one != other.strip().upper()
+
+
+def _is_code(code: str) -> bool:
+    code = code.strip().upper()
+    return bool(code) and check_character(code) == code[-1]
 
 
 def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
-    """The roster of a spreadsheet or CSV with a heading 单位名称. Raises FileProblem naming what is wrong and where."""
-    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path, config)
-    heads = next(((number, row) for number, row in rows if _column(row, "name") is not None), None)
-    if heads is None:
-        raise FileProblem("not_roster", path, detail="没有“单位名称”一栏")
-    units: list[Unit] = []
-    for number, row in rows:
-        if number > heads[0] and any(word.strip() for word in row):
-            unit = _unit(row, heads[1])
-            if not unit.name:
-                raise FileProblem("not_roster", path, detail=f"第 {number} 行没有单位名称")
-            _refuse_doubled(path, number, unit, units)
-            units.append(unit)
-    if not units:
+    """The roster of a spreadsheet or CSV with a heading 单位名称. Raises FileProblem naming what is wrong and where.
+
+    What does not keep it from being used, such as a misprinted code, is left to ``xlreport roster check``.
+    """
+    from xlreport.county.roster_faults import faults_of
+    from xlreport.county.roster_table import read_table
+
+    table = read_table(path, config)
+    if not table.rows:
         raise FileProblem("not_roster", path, detail="一个单位也没有")
-    return Roster(tuple(units))
-
-
-def _unit(row: list[str], heads: list[str]) -> Unit:
-    def entry(key: str) -> str:
-        column = _column(heads, key)
-        return row[column].strip() if column is not None and column < len(row) else ""
-
-    def names(key: str) -> tuple[str, ...]:
-        return tuple(name.strip() for name in entry(key).translate(_SEPARATORS).split("、") if name.strip())
-
-    return Unit(entry("name"), entry("code"), names("aliases"), names("predecessors"))
-
-
-def _refuse_doubled(path: Path, number: int, unit: Unit, units: Iterable[Unit]) -> None:
-    for other in units:
-        if normalised(other.name) == normalised(unit.name):
-            detail = f"第 {number} 行的单位“{unit.name}”与前面的“{other.name}”重复"
-            raise FileProblem("not_roster", path, detail=detail)
-        if unit.code and other.code == unit.code:
-            raise FileProblem(
-                "not_roster", path, detail=f"第 {number} 行的代码“{unit.code}”与前面“{other.name}”的代码相同"
-            )
-
-
-def _column(row: list[str], key: str) -> int | None:
-    return next((place for place, words in enumerate(row) if words.strip() in _COLUMNS[key]), None)
-
-
-def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return list(enumerate(csv.reader(io.StringIO(data.decode(encoding), newline="")), 1))
-        except UnicodeDecodeError:
-            continue
-        except csv.Error as error:
-            raise FileProblem("not_roster", path, detail="不是完整的 CSV 文件") from error
-    raise FileProblem("not_roster", path, detail="文字编码无法识别，请另存为 UTF-8")
-
-
-def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
-    book = read_book(path, config.limits)
-    if not book.names:
-        raise FileProblem("not_roster", path, detail="里面没有工作表")
-    grid = book.grid(book.names[0])
-    rows: dict[int, dict[int, str]] = {}
-    for (row, column), cell in grid.cells.items():
-        rows.setdefault(row, {})[column] = cell.words
-    return [
-        (row, [cells.get(column, "") for column in range(1, max(cells) + 1)]) for row, cells in sorted(rows.items())
-    ]
+    for fault in faults_of(table):
+        if fault.is_fatal:
+            raise FileProblem("not_roster", path, detail=fault.sentence)
+    return Roster(tuple(row.unit for row in table.rows), config.thresholds.near_name)

@@ -246,7 +246,7 @@ def _tails(stem: str, one: str, other: str) -> float | None:
 
 
 def _same_function(one: str, other: str) -> bool:
-    """Whether two functions are one: equal, or one says a word more that adds nothing, or a long known one is misprinted."""
+    """Whether two functions are one: equal, or but for a word that adds nothing, or a long known one is misprinted."""
     if one == other:
         return True
     fillers = _words().fillers
