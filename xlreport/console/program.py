@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -19,7 +20,7 @@ from xlreport.console.usage import usage_sentence
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """typer brings its own copy of click or uses the installed one; the base of BadParameter is the right class in both."""
 
-COMMANDS = ("new", "validate", "fill", "consolidate", "compare", "import", "export", "demo", "doctor")
+COMMANDS = ("new", "validate", "fill", "consolidate", "roster", "compare", "import", "export", "demo", "doctor")
 """In the order of the help page; each is the name of its module too, with _ behind a word of the language."""
 
 
@@ -37,10 +38,20 @@ class Program(ChineseGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"xlreport.console.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
+        if parts := getattr(module, "PARTS", None):
+            return _with_parts(module.HELP, parts)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         kind = getattr(module, "COMMAND", ChineseCommand)
         alone.command(module.NAME, help=module.HELP, cls=kind)(module.run)
         return typer.main.get_command(alone)
+
+
+def _with_parts(words: str, parts: Mapping[str, tuple[str, Callable[..., int]]]) -> Any:
+    """A command of several: by name what each does, in words, and the function."""
+    group = typer.Typer(add_completion=False, rich_markup_mode=None, help=words, cls=ChineseGroup, no_args_is_help=True)
+    for name, (does, function) in parts.items():
+        group.command(name, help=does, cls=ChineseCommand)(function)
+    return typer.main.get_command(group)
 
 
 app = typer.Typer(

@@ -1,0 +1,75 @@
+"""xlreport roster: an empty roster of the units that must report, and what is wrong with a filled one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from xlreport.console.speak import ExitCode, complain_of, remark, say, say_json
+from xlreport.files.atomic import check_place
+from xlreport.findings.model import FileProblem
+from xlreport.findings.problems import file_finding
+
+NAME = "roster"
+HELP = "应报单位名册：生成空白名册、检查名册。"
+
+
+def new(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="要生成的名册（.xlsx）")],
+) -> int:
+    """Write an empty roster; refuses to overwrite a file."""
+    from xlreport.county.roster_form import write_roster_form
+
+    if output.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
+    check_place(output)
+    if output.exists():
+        raise FileProblem("output_exists", output)
+    write_roster_form(output)
+    remark(f"已生成 {output}")
+    return ExitCode.PASSED
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="名册（.xlsx 或 .csv）", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> int:
+    """Name every fault with its row and column."""
+    from xlreport.console.app import State
+    from xlreport.county.roster_faults import faults_of
+    from xlreport.county.roster_table import read_table
+
+    try:
+        table = read_table(file, State.config)
+        if not table.rows:
+            raise FileProblem("not_roster", file, detail="一个单位也没有")
+    except FileProblem as problem:
+        finding = file_finding(problem, State.config)
+        if as_json:
+            say_json({"path": str(file), "valid": False, "units": 0, "faults": [], "findings": [finding.to_json()]})
+        complain_of(finding)
+        return ExitCode.FILE
+    faults = faults_of(table)
+    if as_json:
+        told: list[dict[str, Any]] = [
+            {
+                "row": fault.row,
+                "column": fault.head,
+                "cell": fault.cell,
+                "message": fault.sentence,
+                "stops": fault.is_fatal,
+            }
+            for fault in faults
+        ]
+        say_json({"path": str(file), "valid": not faults, "units": len(table.rows), "faults": told, "findings": []})
+    else:
+        for fault in faults:
+            say(f"{fault.sentence}。")
+        say(f"名册有 {len(table.rows)} 行，{f'{len(faults)} 处要改' if faults else '没有发现问题'}。")
+    return ExitCode.FINDINGS if faults else ExitCode.PASSED
+
+
+PARTS = {"new": ("生成空白名册，各栏带说明和选择列表。", new), "check": ("检查名册，逐行逐栏指出问题。", check)}
+"""The command's own commands: what each does, and its function."""
