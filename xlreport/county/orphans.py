@@ -10,7 +10,7 @@ from pathlib import Path
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.decision import ACCEPTED, Decision
-from xlreport.county.last_year import LastYears
+from xlreport.county.last_year import DifferingReports, LastYears
 from xlreport.county.roster import Roster, Unit
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import county_finding
@@ -34,7 +34,7 @@ def orphan_findings(
     if sources.single:
         return ()
     way = _Ways(decisions, sources, roster)
-    before = [one for one in _last_reports(sources, year - 1, way) or () if not way.is_left_out(one)]
+    before = [one for one in _last_reports(sources, year - 1, way) if not way.is_left_out(one)]
     counting = [decision for decision in decisions if decision.decision == ACCEPTED]
     now = [one.submission.reading.report for one in counting if one.submission.reading is not None]
     pairs = _pairs(now, before)
@@ -88,26 +88,12 @@ def _pairs(now: Sequence[Report], before: Sequence[Report]) -> dict[str, tuple[F
     return pairs
 
 
-def _last_reports(sources: LastYears, year: int, way: _Ways) -> list[Report] | None:
-    """The units' reports on a year, each unit's once; None where two of a unit differ.
-
-    A summary is a unit's report where this year's units hold that unit (one level up), else its rows are; of rows only
-    those whose units handed in no report themselves.
-    """
-    summed = {row.provenance.path for row in sources.rows}
-    dated = [one for one in sources.reports if one.year == year]
-    own = [one for one in dated if one.provenance.path not in summed or way.knows(one)]
-    taken = {one.provenance.path for one in own}
-    rows = [row for row in sources.rows if row.year == year and row.provenance.path not in taken]
-    found: dict[str, Report] = {}
-    for pool in (own, rows):
-        known = set(found)
-        for report in pool:
-            name = normalised(report.agency)
-            if name in found and name not in known and found[name].scaled != report.scaled:
-                return None
-            found.setdefault(name, report)
-    return list(found.values())
+def _last_reports(sources: LastYears, year: int, way: _Ways) -> list[Report]:
+    """The units' reports on a year; none where two of a unit differ."""
+    try:
+        return sources.units_of(year, way.knows)
+    except DifferingReports:
+        return []
 
 
 class _Ways:

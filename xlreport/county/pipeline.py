@@ -11,6 +11,7 @@ from xlreport.county.adjustments import read_adjustments
 from xlreport.county.changes import changes_since, previous_units
 from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_documents
+from xlreport.county.earlier import earlier_years
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
 from xlreport.county.orphans import orphan_findings
@@ -112,7 +113,16 @@ def consolidate_files(
         orphans = orphan_findings(merged.decisions, year, comparison.sources, wishes.roster, config)
     last = previous_units(wishes.previous, config) if wishes.previous else None
     changes = changes_since(last, merged) if last is not None else None
-    return replace(merged, findings=(*comparison.problems, *merged.findings, *orphans), changes=changes)
+    merged = replace(merged, findings=(*comparison.problems, *merged.findings, *orphans), changes=changes)
+    return _with_earlier(merged, comparison, chosen=bool(wishes.only or wishes.exclude))
+
+
+def _with_earlier(merged: Consolidation, comparison: Comparison, *, chosen: bool) -> Consolidation:
+    """The consolidation with the years before, and a note where the last one is not to be had."""
+    if comparison.sources is None:
+        return merged
+    found, why = earlier_years(merged, comparison.sources, chosen=chosen)
+    return replace(merged, earlier=found, notes=(*merged.notes, *filter(None, (why,))))
 
 
 def _common_year(submissions: Sequence[Submission]) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 from xlreport.a1 import column_letters
 from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustment_sheet import adjustment_cells, write_adjustments
+from xlreport.county.charts_sheet import write_charts
+from xlreport.county.compared_sheet import ComparedSheet
 from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, DetailSheet
 from xlreport.county.intake import SUMMARY_MARK
 from xlreport.county.merge import Consolidation
@@ -29,6 +31,7 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
         write_overview(canvas, merged, statuses, made)
 
     def appendices(canvas: Canvas) -> None:
+        write_comparisons(canvas, merged)
         DetailSheet(merged).write(canvas)
         write_adjustments(canvas, merged, plain_formulas(merged) if live else {})
         write_status(canvas, merged, statuses)
@@ -39,6 +42,16 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
 
     formulas = sum_formulas(merged) if live else {}
     build_workbook(merged.summary, target, Additions(formulas, before=overview, after=appendices, mark=SUMMARY_MARK))
+
+
+def write_comparisons(canvas: Canvas, merged: Consolidation) -> None:
+    """同比 where the year before is known, and 图表."""
+    last_cells: dict[str, str] = {}
+    if merged.last is not None:
+        compared = ComparedSheet(merged, merged.last)
+        compared.write(canvas)
+        last_cells = compared.cells
+    write_charts(canvas, merged, last_cells)
 
 
 def sum_formulas(merged: Consolidation) -> dict[str, str]:

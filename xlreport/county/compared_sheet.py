@@ -1,0 +1,207 @@
+"""The sheet 同比: each number of the summary beside last year's, with difference and percentage as live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from xlreport.county.earlier import EarlierYear
+from xlreport.county.main_figures import MainFigure, main_figures
+from xlreport.county.merge import Consolidation
+from xlreport.forms import Field
+from xlreport.numbers import Content, from_scaled, unscaled
+from xlreport.workbook.layout import COMPARED, reference
+from xlreport.workbook.styles import STYLES, TOTAL, Canvas, lines_needed
+from xlreport.workbook.table_sheets import write_content
+
+FROM_ZERO = "去年为 0"
+"""What stands in place of a percentage of nothing."""
+_WIDTHS = (46, 15, 12, 12, 12, 12, 36)
+_HEAD_ROW = 2
+_BLANK_BEFORE, _BLANK_NOW = "去年空白，按 0 计", "本年空白，按 0 计"
+
+
+class ComparedSheet:
+    """The sheet of one summary, of which the year before is known. ``cells``: where last year's number of each field
+    stands, as 同比!$D$30; fields without a counterpart have none."""
+
+    def __init__(self, merged: Consolidation, last: EarlierYear) -> None:
+        self._merged, self._last, self._form = merged, last, merged.summary.form
+        self._figures = tuple(main_figures(self._form).values())
+        self._tops: dict[str, int] = {}
+        row = _HEAD_ROW + len(last.notes) + len(self._figures) + 3
+        self.cells: dict[str, str] = {}
+        for table in self._form.tables:
+            self._tops[table.id] = row
+            for place, entry in enumerate(table.fields, row + 2):
+                if entry.id not in last.absent:
+                    self.cells[entry.id] = f"{COMPARED}!$D${place}"
+            row += len(table.fields) + 2
+        self._end = row - 1
+
+    def write(self, canvas: Canvas) -> None:
+        """Write notes, the main figures, and every table."""
+        page = _Page(canvas, self._merged.summary.year or 0)
+        page.notes(self._last.notes)
+        top = _HEAD_ROW + len(self._last.notes)
+        page.heads(top, "主要指标")
+        for row, figure in enumerate(self._figures, top + 1):
+            self._figure(page, row, figure)
+        for table in self._form.tables:
+            row = self._tops[table.id]
+            page.section(row - 1, f"{table.name}　{table.title.partition('、')[2]}")
+            page.heads(row, "项目")
+            for _, entries in groupby(enumerate(table.fields, row + 1), key=lambda pair: pair[1].row):
+                self._row(page, list(entries))
+        canvas.print_on_a4(page.sheet, f"A1:G{self._end}", pages_high=0)
+
+    def _figure(self, page: _Page, row: int, figure: MainFigure) -> None:
+        now = [reference(self._form, name) for name in figure.fields]
+        before = [self.cells[name].partition("!")[2] for name in figure.fields if name in self.cells]
+        page.words(row, 0, figure.label, "label_left")
+        page.words(row, 1, figure.unit, "cell_center")
+        this = _sum_of(self._merged.summary[name] for name in figure.fields)
+        page.formula(row, 2, f"=SUM({','.join(now)})", unscaled(this.scaled))
+        if before:
+            last = _sum_of(self._last[name] for name in figure.fields)
+            page.formula(row, 3, f"=SUM({','.join(before)})", unscaled(last.scaled))
+            page.difference(row, this, last)
+            partly = [name for name in figure.fields if name not in self.cells]
+            page.words(row, 6, "去年的格式没有其中的部分项目" if partly else "", "cell_left")
+        else:
+            page.absent(row, self._last.absent[figure.fields[0]])
+
+    def _row(self, page: _Page, entries: Sequence[tuple[int, Field]]) -> None:
+        first, last = entries[0][0], entries[-1][0]
+        page.label(first, last, _printed(entries[0][1].row))
+        for row, entry in entries:
+            total = entry.id in self._form.totals
+            page.words(row, 1, entry.column, "cell_center")
+            this = self._merged.summary[entry.id]
+            where = reference(self._form, entry.id)
+            page.formula(row, 2, f'=IF({where}="","",{where})', "" if this.is_blank else this.plain, total=total)
+            if entry.id in self._last.absent:
+                page.absent(row, self._last.absent[entry.id])
+                continue
+            before = self._last[entry.id]
+            page.content(row, 3, before, total=total)
+            note = ""
+            if before.counts:
+                page.difference(row, this, before, total=total)
+                note = _blank_note(this, before)
+            else:
+                page.nothing(row, (4, 5))
+                note = "去年不是数字，不能相减"
+            page.words(row, 6, note, "cell_left")
+
+
+def _sum_of(contents: Iterator[Content]) -> Content:
+    return from_scaled(sum(content.scaled for content in contents))
+
+
+def _blank_note(this: Content, before: Content) -> str:
+    if this.is_blank == before.is_blank:
+        return ""
+    return _BLANK_NOW if this.is_blank else _BLANK_BEFORE
+
+
+def _printed(row: str) -> str:
+    """A row's label path as it reads in a narrow column: the part that all results share is left out."""
+    return row.removeprefix("三、本年度办理结果/").replace("/", "　")
+
+
+class _Page:
+    """The sheet while it is written: rows count from 0, and a row's formulas name its own cells."""
+
+    def __init__(self, canvas: Canvas, year: int) -> None:
+        self.canvas, self.year = canvas, year
+        self.sheet: Any = canvas.sheet(COMPARED)
+        self._formats: dict[tuple[str, bool], Any] = {}
+        for column, width in enumerate(_WIDTHS):
+            self.sheet.set_column(column, column, width)
+        self.sheet.merge_range("A1:G1", f"同比：{year} 年度与 {year - 1} 年度", canvas["title"])
+        self.sheet.set_row(0, 30)
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """Sentences on last year's numbers, one below the other."""
+        for row, words in enumerate(notes, 1):
+            self.sheet.merge_range(row, 0, row, 6, words, self.canvas["text"])
+            self.sheet.set_row(row, 3 + 13 * lines_needed(words, sum(_WIDTHS) - 4))
+
+    def heads(self, row: int, first: str) -> None:
+        """The heads of the columns."""
+        second = "单位" if first == "主要指标" else "列"
+        words = (first, second, f"{self.year} 年", f"{self.year - 1} 年", "增减", "增减百分比", "说明")
+        for column, head in enumerate(words):
+            self.sheet.write_string(row, column, head, self.canvas["label"])
+        self.sheet.set_row(row, 20)
+
+    def section(self, row: int, words: str) -> None:
+        """The heading of a table."""
+        self.sheet.write_string(row, 0, words, self.canvas["heading_line"])
+        self.sheet.set_row(row, 30)
+
+    def label(self, first: int, last: int, words: str) -> None:
+        """A row's label beside all its columns."""
+        style = self.canvas["label_left"]
+        if last > first:
+            self.sheet.merge_range(first, 0, last, 0, words, style)
+        else:
+            self.sheet.write_string(first, 0, words, style)
+            self.sheet.set_row(first, 4 + 13 * lines_needed(words, _WIDTHS[0] - 1))
+
+    def words(self, row: int, column: int, words: str, style: str) -> None:
+        """Words; none leave a blank cell."""
+        if words:
+            self.sheet.write_string(row, column, words, self.canvas[style])
+        else:
+            self.sheet.write_blank(row, column, None, self.canvas[style])
+
+    def formula(self, row: int, column: int, formula: str, value: Any, *, total: bool = False) -> None:
+        """A formula with what it comes to."""
+        self.sheet.write_formula(row, column, formula, self._format("General", total), value)
+
+    def content(self, row: int, column: int, content: Content, *, total: bool = False) -> None:
+        """Last year's number; a blank stays blank."""
+        write_content(self.sheet, row, column, content, self._format("General", total))
+
+    def difference(self, row: int, this: Content, before: Content, *, total: bool = False) -> None:
+        """This year less last year and the percentage, live; nothing where both are blank, and no percentage of 0."""
+        now, then, apart = f"C{row + 1}", f"D{row + 1}", f"E{row + 1}"
+        both_blank = this.is_blank and before.is_blank
+        moved = this.scaled - before.scaled
+        formula = f'=IF(AND({now}="",{then}=""),"",ROUND(N({now})-N({then}),4))'
+        signed = self._format("+General;-General;0", total)
+        self.sheet.write_formula(row, 4, formula, signed, "" if both_blank else unscaled(moved))
+        formula = (
+            f'=IF({apart}="","",IF(N({then})=0,IF(N({now})=0,"","{FROM_ZERO}"),IF(N({then})<0,"",{apart}/{then})))'
+        )
+        share = self._format("+0.0%;-0.0%;0.0%", total)
+        self.sheet.write_formula(row, 5, formula, share, "" if both_blank else _share(this.scaled, before.scaled))
+
+    def absent(self, row: int, reason: str) -> None:
+        """No number of last year's to compare with."""
+        self.words(row, 3, "没有对应", "cell_center")
+        self.nothing(row, (4, 5))
+        self.words(row, 6, reason, "cell_left")
+        self.sheet.set_row(row, 4 + 13 * lines_needed(reason, _WIDTHS[6]))
+
+    def nothing(self, row: int, columns: Sequence[int]) -> None:
+        """Blank cells."""
+        for column in columns:
+            self.sheet.write_blank(row, column, None, self.canvas["cell_center"])
+
+    def _format(self, numbers: str, total: bool) -> Any:
+        key = (numbers, total)
+        if key not in self._formats:
+            ground = {"bg_color": TOTAL} if total else {}
+            style = {**STYLES["cell_center"], **ground, "num_format": numbers}
+            self._formats[key] = self.canvas.workbook.add_format(style)
+        return self._formats[key]
+
+
+def _share(now: int, before: int) -> float | str:
+    if before == 0:
+        return FROM_ZERO if now else ""
+    return "" if before < 0 else unscaled(now - before) / unscaled(before)
