@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
 )
-COMMANDS = ("new", "validate", "fill", "consolidate", "compare", "import", "export", "demo", "doctor")
+COMMANDS = ("new", "validate", "fill", "consolidate", "roster", "compare", "import", "export", "demo", "doctor")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
