@@ -14,7 +14,7 @@ from xlreport.workbook.styles import Canvas, lines_needed
 
 _ROWS = 2000
 """Rows that have data validation; more may be filled in."""
-_TINTED = 300
+_TINTED = 100
 _HEAD_ROW = 2
 _WIDTHS = {"name": 32, "code": 22, "parent": 24, "aliases": 26, "predecessors": 24, "reported_by": 20, "phone": 14}
 _NOTES = {
