@@ -63,6 +63,14 @@ def test_a_report_is_read_back(seed: int, kind: str, tmp_path: Path) -> None:
     assert_read_back(seed, kind, tmp_path)
 
 
+def test_a_blank_last_row_of_a_table_is_blank_though_another_table_follows(tmp_path: Path) -> None:
+    given, path = drawn(0).with_values({"table2.fees.amount": BLANK}), tmp_path / "甲.html"
+    write_html(given, path)
+    imported = import_document(DocumentSource(str(path), path))
+    assert not imported.aligned.open
+    assert_same(imported.report, given)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_hundred_reports_are_read_back(kind: str, tmp_path: Path) -> None:

@@ -315,7 +315,10 @@ class _Reader:
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
             beside = [n for n in (match.first - 1, match.last + 1) if n not in between and self._is_loose(n)]
-            loose = [self.printed[number] for number in (*between, *beside) if self.printed[number].filled]
+            rows = (self.printed[number] for number in (*between, *beside))
+            own = self.printed[match.first].grid
+            # numbers in another grid beside words of their own, as below 表二 in 表三, belong to those
+            loose = [row for row in rows if row.filled and not (own and row.grid not in (0, own) and row.pieces)]
             if not loose:
                 continue
             self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
