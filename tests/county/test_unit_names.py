@@ -76,6 +76,18 @@ def test_a_short_name_finds_its_unit_among_all_of_the_county(written: str, name:
     assert match_of(written, *reversed(COUNTY)) == name, "the order of the roster changes nothing"
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("青川县市容监督管理局", "青川县市场监督管理局"),
+        ("青川县公共资产交易中心", "青川县公共资源交易中心"),
+        ("青川县退役军人服务中心", "青川县退役军人事务中心"),
+    ],
+)
+def test_one_character_may_be_the_difference_of_longer_names_too(written: str, name: str) -> None:
+    assert match_of(written, name) == "none"
+
+
 def test_two_units_that_fit_alike_are_a_question() -> None:
     found = Roster((Unit("甲山县水利局"), Unit("乙山县水利局"), Unit("甲山县财政局"))).find("", "水利局")
     assert (found.unit, found.how) == (None, "question")

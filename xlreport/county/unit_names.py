@@ -24,7 +24,8 @@ _FARTHER_PLACE, _STEM_OF_PLACE = 3.0, 2.0
 """Points lost where one name leaves its place out or says only 县, and where it says 青川 for 青川县."""
 _OTHER_TAIL = 6.0
 """Points lost where one is called 局 and the other 委员会, or the tail is left out."""
-_LONG_FUNCTION = 6
+_LONG_FUNCTION = 8
+"""From so many characters on one may be wrong; in a shorter name it could be another's: 公共资源交易, 公共资产交易."""
 _GENERIC = "省市县区旗"
 _NO_PLACE = ("市场", "市政公", "市政设", "市政工", "区域", "区划", "县级", "市级", "区级", "省级", "县域")
 _NUMERALS = str.maketrans("1234567890", "一二三四五六七八九〇")
@@ -271,6 +272,6 @@ def _is_within(short: str, long: str) -> bool:
 def _is_misprint(stem: str, known: str) -> bool:
     """Whether a function is a long known one with one character wrong, which no county has twice."""
     functions = _words().known
-    if known not in functions or stem in functions or len(known) < _LONG_FUNCTION:
+    if known not in functions or stem in functions or len(stem) != len(known) or len(known) < _LONG_FUNCTION:
         return False
     return [name for name in functions if Levenshtein.distance(stem, name, score_cutoff=1) <= 1] == [known]
