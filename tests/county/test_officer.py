@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,46 @@ class TestChosenUnits:
     def test_a_name_that_nobody_bears_is_said(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, _, said = consolidated(capsys, county, "--exclude", "丁局")
         assert "--exclude 的“丁局”不是任何一个单位的名称" in said
+
+
+class TestWhoCounts:
+    def roster(self, county: Path, rows: list[list[object]]) -> str:
+        book = openpyxl.Workbook()
+        page = book.active
+        assert page is not None
+        page.append(["单位名称", "计入汇总", "代报", "公布期限"])
+        for row in rows:
+            page.append(row)
+        book.save(county.parent / "r.xlsx")
+        return str(county.parent / "r.xlsx")
+
+    def test_a_unit_that_is_not_counted_has_reported(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        book = self.roster(county, [["甲局"], ["乙局"], ["丙局", "否"]])
+        _, data, _ = consolidated(capsys, county, "--roster", book)
+        assert (decisions(data)["丙局"], data["counts"]["missing"]) == ("ignored", 0)
+        made = sum(unit(name)[MADE].scaled for name in ("甲局",)) // 10_000
+        assert data["summary"]["table2"]["行政规范性文件"][0] == made
+
+    def test_a_unit_whose_numbers_another_reports_is_not_missing(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = self.roster(county, [["甲局"], ["乙局"], ["丙局"], ["丁办", "", "甲局"], ["戊办", "", "己局"]])
+        _, data, _ = consolidated(capsys, county, "--roster", book)
+        assert [one["message"] for one in data["findings"] if one["code"] == "C1"] == ["缺报：戊办没有报送"]
+        page = openpyxl.load_workbook(county.parent / "s.xlsx")["报送情况"]
+        states = {row[1]: row[5] for row in page.iter_rows(min_row=4, values_only=True) if row[1]}
+        assert states == {"甲局": "计入", "乙局": "退回", "丙局": "计入", "丁办": "由甲局代报", "戊办": "缺报"}
+
+    def test_a_deadline_of_its_own_binds_a_unit(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        late = unit("甲局")
+        build_workbook(replace(late, cover=replace(late.cover, date="2024-02-20")), county / "甲局.xlsx")
+        book = self.roster(county, [["甲局", "", "", "2024-02-15"], ["乙局"], ["丙局"]])
+        _, data, _ = consolidated(capsys, county, "--roster", book)
+        (one,) = [entry for entry in data["units"] if entry["agency"] == "甲局"]
+        assert [found["difference"] for found in one["findings"] if found["code"] == "L2"] == [5]
+        page = openpyxl.load_workbook(county.parent / "s.xlsx")["报送情况"]
+        (days,) = [row[9] for row in page.iter_rows(min_row=4, values_only=True) if row[1] == "甲局"]
+        assert days == 5
 
 
 class TestSentBack:
