@@ -18,7 +18,7 @@ from xlreport.published.html import write_html
 from xlreport.published.long_form import read_long, write_long
 from xlreport.published.pdf import write_pdf
 from xlreport.published.read import import_document
-from xlreport.report import Cover, Report
+from xlreport.report import Cover, Report, blank_report
 
 FORMS = ("2021", "2019", "2021+2019", "2019+2021")
 AGENCIES = ("甲县水务局", "乙市人民政府", "丙县人民政府办公室", "丁镇人民政府", "戊区综合行政执法局")
@@ -69,6 +69,14 @@ def test_a_blank_last_row_of_a_table_is_blank_though_another_table_follows(tmp_p
     imported = import_document(DocumentSource(str(path), path))
     assert not imported.aligned.open
     assert_same(imported.report, given)
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_a_gap_that_nobody_has_filled_in_is_no_text(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"甲.{kind}"
+    WRITERS[kind](blank_report(load("2021"), None, "", zeros=True), path)
+    back = import_document(DocumentSource(str(path), path)).report
+    assert (back.agency, back.year, back.narrative, back.cover.date) == ("", None, {}, "")
 
 
 @pytest.mark.long
