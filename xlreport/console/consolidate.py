@@ -36,7 +36,9 @@ class COMMAND(TripleCommand):
 
 
 def run(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="工作簿或文件夹", show_default=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="工作簿、文件夹或 zip 压缩包", show_default=False)
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY", help="要生成的汇总表（.xlsx）")],
     year: Annotated[
         int | None,
@@ -69,7 +71,7 @@ def run(
         typer.Option("--last-year", metavar="S", help="上年的汇总表，或放上年各单位报告的文件夹；逐个单位与上年比较"),
     ] = None,
     documents: Annotated[
-        bool, typer.Option("--import-documents", help="也读取公开的报告文档（html、docx、pdf、md、txt）和 zip 压缩包")
+        bool, typer.Option("--import-documents", help="也读取公开的报告文档（html、docx、pdf、md、txt）")
     ] = False,
     returns: Annotated[
         Path | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from xlreport.config import DEFAULT, Config
 from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.intake import (
+    ARCHIVES,
     POSSIBLE_YEARS,
     SPREADSHEETS,
     TEMPORARY,
     Submission,
+    digest_of,
     fault_submission,
+    ignored,
     is_folder,
     saved_at,
     submission_of,
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
     from xlreport.published.archives import DocumentSource
     from xlreport.published.read import Imported
 
+_Reader = Callable[["DocumentSource", bytes, Config, Comparison, str], Submission]
+_NO_DOCUMENT = frozenset({"not_imported", "not_document", "old_document", "locked_document", "broken_document"})
+"""What may still be a workbook, or a faulty one: told better in the words for workbooks."""
 _NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
-_SHOWN_OPEN = 2
+_SHOWN_OPEN, _SHOWN_MEMBERS = 2, 3
 
 
 def take_in_documents(
@@ -46,43 +52,92 @@ def take_in_documents(
         workbook = take_in(path, named=named, config=config, comparison=comparison)
         if not any(finding.case in _NO_WORKBOOK_OF_OURS for finding in workbook.findings):
             return [workbook]
-    return [_take_in(source, config, comparison) for source in list_sources([path], config.limits, named=named)]
+    sources = list_sources([path], config.limits, named=named)
+    return [_take_in(source, config, comparison, _document) for source in sources]
 
 
-def _take_in(source: DocumentSource, config: Config, comparison: Comparison) -> Submission:
+def take_in_archive(
+    path: Path, *, named: bool, config: Config = DEFAULT, comparison: Comparison = UNCOMPARED
+) -> list[Submission]:
+    """The workbooks in a zip archive and in archives inside it, each with a decision; what else lies there is ignored
+    and named, as it is in a folder."""
+    from xlreport.published.read import list_sources
+
+    if path.name.startswith(TEMPORARY) or is_folder(path):
+        return [take_in(path, named=named, config=config, comparison=comparison)]
+    sources = list(list_sources([path], config.limits, named=named))
+    found = [_member(source, config, comparison) for source in sources]
+    if sources[0].members and all(one.ignored and not one.is_summary for one in found):
+        return [_without_workbooks(path, found, config)]
+    return found
+
+
+def _without_workbooks(path: Path, found: Sequence[Submission], config: Config) -> Submission:
+    """An archive that was handed in with no workbook in it: somebody meant to report."""
+    names = "、".join(one.path.name for one in found[:_SHOWN_MEMBERS])
+    more = f" 等 {len(found)} 个文件" if len(found) > _SHOWN_MEMBERS else ""
+    problem = FileProblem("not_workbook", path, content=f"压缩包，没有工作簿，只有 {names}{more}")
+    return Submission(path, None, (file_finding(problem, config),), sha256=digest_of(path), unreadable=True)
+
+
+def _member(source: DocumentSource, config: Config, comparison: Comparison) -> Submission:
+    """A file of an archive as a workbook. What its bytes are no document for is judged anew: a spreadsheet's way."""
+    from xlreport.published.archives import left_behind
+
+    path = Path(source.shown)
+    left = left_behind(source.shown)
+    if left is not None and source.members:
+        return ignored(path, left.case, config, **left.args_)
+    if source.members and path.suffix.lower() not in SPREADSHEETS | ARCHIVES:
+        return ignored(path, "other_kind", config)
+    if source.problem is not None and source.problem.case in _NO_DOCUMENT:
+        source = replace(source, problem=None)
+    return _take_in(source, config, comparison, _workbook)
+
+
+def _take_in(source: DocumentSource, config: Config, comparison: Comparison, read: _Reader) -> Submission:
+    """A file with the report that ``read`` finds in its bytes."""
     path, digest = Path(source.shown), ""
     try:
         data = source.read(config.limits)
         digest = hashlib.sha256(data).hexdigest()
-        own = _own_workbook(source, data, config)
-        if own is not None:
-            saved = saved_at(own.report.provenance.saved, _written(source))
-            return submission_of(own, path, digest, saved, config, comparison)
-        return _imported(source, digest, config, comparison)
+        found = read(source, data, config, comparison, digest)
     except FileProblem as problem:
         finding = file_finding(problem, config)
-        ignored = not finding.is_error
-        return Submission(path, None, (finding,), ignored=ignored, sha256=digest, unreadable=not ignored)
+        passed_over = not finding.is_error
+        found = Submission(path, None, (finding,), ignored=passed_over, sha256=digest, unreadable=not passed_over)
     except Exception as error:  # a document on which the program itself fails must not lose the others their sum
-        return fault_submission(path, error, digest, config)
+        found = fault_submission(path, error, digest, config)
+    return replace(found, packed=bool(source.members))
 
 
-def _own_workbook(source: DocumentSource, data: bytes, config: Config) -> Reading | None:
-    """The report in a workbook of ours that lies in an archive or has another ending; None for any other file."""
-    from xlreport.files.grids import read_book
+def _document(source: DocumentSource, data: bytes, config: Config, comparison: Comparison, digest: str) -> Submission:
+    """A workbook of ours, or the report of a published document."""
+    try:
+        if _is_sheet(source, data, config):
+            return _workbook(source, data, config, comparison, digest)
+    except FileProblem as problem:
+        if problem.case not in _NO_WORKBOOK_OF_OURS:
+            raise
+    return _imported(source, digest, config, comparison)
+
+
+def _is_sheet(source: DocumentSource, data: bytes, config: Config) -> bool:
     from xlreport.published.kinds import SHEET, document_kind
 
-    if document_kind(source.shown, data, config.limits) != SHEET:
-        return None
-    book = read_book(Path(source.shown), config.limits, data)
-    try:
-        reading = read_sheets(book, source.shown)
-    except FileProblem as problem:
-        if problem.case in _NO_WORKBOOK_OF_OURS:
-            return None
-        raise
+    return document_kind(source.shown, data, config.limits) == SHEET
+
+
+def _workbook(source: DocumentSource, data: bytes, config: Config, comparison: Comparison, digest: str) -> Submission:
+    """The report in a workbook of ours that lies in an archive or has another ending. Raises FileProblem."""
+    from xlreport.files.grids import read_book
+
+    path = Path(source.shown)
+    book = read_book(path, config.limits, data)
+    reading = read_sheets(book, source.shown)
     provenance = replace(reading.report.provenance, saved=book.saved)
-    return replace(reading, report=replace(reading.report, provenance=provenance))
+    own = replace(reading, report=replace(reading.report, provenance=provenance))
+    return submission_of(own, path, digest, saved_at(book.saved, _written(source)), config, comparison)
 
 
 def _imported(source: DocumentSource, digest: str, config: Config, comparison: Comparison) -> Submission:
@@ -110,11 +165,9 @@ def _note(imported: Imported) -> str:
 
 def _written(source: DocumentSource) -> datetime:
     """When a file was written: for one in an archive what the archive says, else the file's own time. UTC."""
-    if source.members:
-        with zipfile.ZipFile(source.file) as archive:
-            stamp = archive.infolist()[source.members[0]].date_time
+    if source.entry is not None:
         try:
-            packed = datetime(*stamp).astimezone(UTC)  # the local time of whoever packed it
+            packed = datetime(*source.entry.date_time).astimezone(UTC)  # the local time of whoever packed it
         except ValueError:
             packed = None
         if packed is not None and packed.year in POSSIBLE_YEARS:

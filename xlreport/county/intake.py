@@ -31,7 +31,7 @@ class Submission:
     ``reading`` is None where the file holds no report; ``ignored`` says that it need not hold one; ``fault`` says that
     the program failed on it, which is not the agency's doing. ``judged`` are the findings on a summary's numbers, for
     the case that it counts as a unit's report one level up. ``note`` is a word on how a published document was read,
-    '' for workbooks.
+    '' for workbooks; ``packed``: it lies in an archive, into which no link leads.
     """
 
     path: Path
@@ -44,6 +44,7 @@ class Submission:
     fault: bool = False
     judged: tuple[Finding, ...] = ()
     note: str = ""
+    packed: bool = False
 
     @property
     def is_summary(self) -> bool:
@@ -84,15 +85,15 @@ def _identity(path: Path) -> Path:
 def take_in(path: Path, *, named: bool, config: Config = DEFAULT, comparison: Comparison = UNCOMPARED) -> Submission:
     """What one file holds. ``named``: the user named the file, so it is expected to be a report."""
     if path.name.startswith(TEMPORARY):
-        return _ignored(path, "lock_file", config)
+        return ignored(path, "lock_file", config)
     if not named and path.suffix.lower() not in SPREADSHEETS | ARCHIVES:
-        return _ignored(path, "other_kind", config)
+        return ignored(path, "other_kind", config)
     try:
         return _read(path, config, comparison)
     except FileProblem as problem:
-        return Submission(path, None, (file_finding(problem, config),), sha256=_digest(path), unreadable=True)
+        return Submission(path, None, (file_finding(problem, config),), sha256=digest_of(path), unreadable=True)
     except Exception as error:  # a file on which the program itself fails must not lose the others their sum
-        return fault_submission(path, error, _digest(path), config)
+        return fault_submission(path, error, digest_of(path), config)
 
 
 def fault_submission(path: Path, error: Exception, digest: str = "", config: Config = DEFAULT) -> Submission:
@@ -105,7 +106,7 @@ def _read(path: Path, config: Config, comparison: Comparison) -> Submission:
     if is_folder(path):
         raise FileProblem("no_files", path)
     reading = read_workbook(path, config)
-    return submission_of(reading, path, _digest(path), _saved(path, reading), config, comparison)
+    return submission_of(reading, path, digest_of(path), _saved(path, reading), config, comparison)
 
 
 def submission_of(
@@ -125,11 +126,12 @@ def submission_of(
     return Submission(path, reading, judged, sha256=digest, saved=saved)
 
 
-def _ignored(path: Path, case: str, config: Config) -> Submission:
-    return Submission(path, None, (county_finding("C6", case, config, path=path),), ignored=True)
+def ignored(path: Path, case: str, config: Config, **args: object) -> Submission:
+    """A file that need not hold a report: the situation of C6 says why."""
+    return Submission(path, None, (county_finding("C6", case, config, path=path, **args),), ignored=True)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
     """SHA-256 of a file's bytes; '' where it cannot be opened."""
     try:
         with path.open("rb") as file:

@@ -10,7 +10,7 @@ from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustments import read_adjustments
 from xlreport.county.changes import changes_since, previous_units
 from xlreport.county.comparison import UNCOMPARED, Comparison
-from xlreport.county.documents import take_in_documents
+from xlreport.county.documents import take_in_archive, take_in_documents
 from xlreport.county.earlier import earlier_years
 from xlreport.county.intake import Submission, list_files, take_in
 from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
@@ -41,7 +41,7 @@ class YearUndecided(ValueError):
 @dataclass(frozen=True)
 class Wishes:
     """What the officer asks for; ``year`` None means the year that all files agree on. ``documents``: published
-    documents and zip archives among the files are read too. ``last_year``: the file or folder to compare units with.
+    documents among the files are read too. ``last_year``: the file or folder to compare units with.
     ``desk``: the roster's workbook, whose sheets 放行 and 调整 hold what the officer lets pass and adjusts; ``waivers``
     come in addition. ``only`` and ``exclude``: names of units to count alone or to leave out.
     ``previous``: the last summary, with which the new one is compared."""
@@ -69,13 +69,15 @@ def collect(
     *,
     documents: bool = False,
 ) -> list[Submission]:
-    """Every file of the paths, read; with ``documents`` those in zip archives too. Nothing is raised: what cannot be
-    read says so."""
+    """Every file of the paths and of zip archives among them, read; with ``documents`` published documents too.
+    Nothing is raised: what cannot be read says so."""
     files = list(list_files(paths))
     submissions: list[Submission] = []
     for done, (path, named) in enumerate(files, 1):
         if documents:
             submissions += take_in_documents(path, named=named, config=config, comparison=comparison)
+        elif path.suffix.lower() == ".zip":
+            submissions += take_in_archive(path, named=named, config=config, comparison=comparison)
         else:
             submissions.append(take_in(path, named=named, config=config, comparison=comparison))
         if progress:

@@ -48,7 +48,7 @@ def write_problems(canvas: Canvas, merged: Consolidation, target: Path) -> None:
                 finding.explained,
             )
         )
-        if decision and place and not decision.submission.note:  # a document has no such cell to go to
+        if decision and place and not (decision.submission.note or decision.submission.packed):  # nowhere to go to
             _link(page, row, relative(decision.submission.path, target), place)
     page.finish(filtered=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
@@ -15,6 +15,7 @@ from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import printable
 from xlreport.published import kinds
 
+_FIRST_OF_THREE_BYTES = "\u0800"
 _DEEPEST = 2
 """An archive in an archive is opened; what is packed deeper is named."""
 _SYSTEM = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -25,18 +26,27 @@ class DocumentSource:
     """One file that may be a document. ``shown`` is its path as people see it: ``a.zip/乡镇/b.html``.
 
     ``members`` are the positions of the entries that lead to it inside the archive ``file``. ``problem`` says why it
-    is no document, None where it may be one; reading such a source raises it.
+    is no document, None where it may be one; reading such a source raises it. ``archive`` is the one it lies in, open
+    already, so that a thousand entries are not a thousand openings of one file.
     """
 
     shown: str
     file: Path
     members: tuple[int, ...] = ()
     problem: FileProblem | None = None
+    archive: ZipFile | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def entry(self) -> ZipInfo | None:
+        """What its archive says of it; None for a file that lies in a folder."""
+        return self.archive.infolist()[self.members[-1]] if self.archive is not None and self.members else None
 
     def read(self, limits: Limits = DEFAULT.limits) -> bytes:
         """The bytes. Raises FileProblem when they cannot be had, or when this is known to be no document."""
         if self.problem is not None:
             raise self.problem
+        if self.archive is not None and self.entry is not None:
+            return _entry_bytes(self.shown, self.archive, self.entry, limits)
         data = _file_bytes(self.file, limits)
         for member in self.members:
             archive = kinds.open_archive(self.shown, data, limits)
@@ -99,9 +109,9 @@ def _of_folder(path: Path, limits: Limits) -> Iterator[DocumentSource]:
 
 def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]:
     """The source itself, or what it holds where it is an archive."""
-    problem = _by_name(source.shown)
+    problem = left_behind(source.shown)
     if problem is not None:
-        yield DocumentSource(source.shown, source.file, source.members, problem)
+        yield replace(source, problem=problem)
         return
     try:
         data = source.read(limits)
@@ -115,7 +125,7 @@ def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]
     except FileProblem as found:
         if found.case == "not_document":
             found = FileProblem("not_imported", found.path, **found.args_)
-        yield DocumentSource(source.shown, source.file, source.members, found)
+        yield replace(source, problem=found)
 
 
 def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits) -> Iterator[DocumentSource]:
@@ -124,11 +134,11 @@ def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits) -> Ite
         raise FileProblem("empty", source.shown)
     for name, number in sorted(entries):
         shown = f"{source.shown}/{name}"
-        yield from _of_file(DocumentSource(shown, source.file, (*source.members, number)), limits)
+        yield from _of_file(DocumentSource(shown, source.file, (*source.members, number), archive=archive), limits)
 
 
-def _by_name(shown: str) -> FileProblem | None:
-    """Files that programs leave behind, known by their names."""
+def left_behind(shown: str) -> FileProblem | None:
+    """Why a file that a program left behind is no document, by its name alone; None for every other name."""
     parts = shown.replace("\\", "/").split("/")
     if parts[-1].startswith((".~", "~$")):
         return FileProblem("lock_file", shown)
@@ -144,12 +154,23 @@ def entry_name(entry: ZipInfo) -> str:
     """
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:
-        raw = name.encode("cp437", "replace")
-        for coding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(coding)
-                break
-            except UnicodeDecodeError:
-                continue
+        name = _decoded(name.encode("cp437", "replace")) or name
     parts = name.replace("\\", "/").replace("\x00", "").split("/")
     return "/".join(part for part in parts if part not in ("", ".", "..") and not part.endswith(":")) or "无名文件"
+
+
+def _decoded(raw: bytes) -> str:
+    """The words in UTF-8 or GBK; '' where they are neither.
+
+    Chinese takes three bytes a character in UTF-8. Words that come out as other letters only are GBK that happens to
+    read as UTF-8: 通知 is CD A8 D6 AA, which would be a Greek and a Hebrew mark.
+    """
+    found = []
+    for coding in ("utf-8", "gb18030"):
+        try:
+            found.append(raw.decode(coding))
+        except UnicodeDecodeError:
+            continue
+    if len(found) == 2 and not raw.isascii() and max(found[0]) < _FIRST_OF_THREE_BYTES:
+        return found[1]
+    return found[0] if found else ""
