@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xlreport.workbook.layout import CHARTS
-from xlreport.workbook.styles import FONT, TITLE_FONT, Canvas
+from xlreport.workbook.styles import FONT, TITLE_FONT, Canvas, lines_needed
 
-BLOCK_ROWS = 18
+BLOCK_ROWS = 17
 """Rows of the sheet that a chart takes, its table beside it."""
 TALLEST_TABLE = BLOCK_ROWS - 4
-CHART_COLUMN, ROW_POINTS = 5, 18
-_WIDTH, _HEIGHT = 590, 24 * (BLOCK_ROWS - 1)
+ROW_POINTS = 18
+_LABEL_WIDTH, _NUMBER_WIDTH = 24, 9
+WIDTHS = (_LABEL_WIDTH, *(_NUMBER_WIDTH,) * 3, 2, *(9,) * 9)
+"""Those of the table's columns, of a gap, and of those that the chart lies on."""
+_CHART_COLUMN = 5
+_WIDTH, _HEIGHT = 600, 24 * (BLOCK_ROWS - 1)
 _COLOURS = ("#2F5597", "#F4B183", "#70AD47")
 """This year, last year; or up to three lines."""
 _GRID, _WORDS = "#D9D9D9", "#404040"
@@ -53,6 +56,9 @@ def draw(canvas: Canvas, sheet: Any, top: int, block: ChartBlock) -> None:
         return
     for column, head in enumerate(block.heads):
         sheet.write_string(top + 1, column, head, canvas["label"])
+    if block.places:
+        sheet.write_string(top + 1, len(block.heads), "明细序号", canvas["check"])
+    sheet.set_row(top + 1, 4 + 13 * max(lines_needed(head, _NUMBER_WIDTH) for head in block.heads[1:]))
     for row, label in enumerate(block.labels, top + 2):
         _write(sheet, row, 0, label, canvas["cell"])
     for column, values in enumerate(block.columns, 1):
@@ -61,7 +67,7 @@ def draw(canvas: Canvas, sheet: Any, top: int, block: ChartBlock) -> None:
     for row, place in enumerate(block.places, top + 2):
         _write(sheet, row, 1 + len(block.columns), place, canvas["check"])
     chart = _chart(canvas, block, top)
-    sheet.insert_chart(top, CHART_COLUMN, chart, {"object_position": 2, "description": block.title})
+    sheet.insert_chart(top, _CHART_COLUMN, chart, {"object_position": 2, "description": block.title})
 
 
 def _write(sheet: Any, row: int, column: int, live: Live, style: Any) -> None:
@@ -84,7 +90,7 @@ def _chart(canvas: Canvas, block: ChartBlock, top: int) -> Any:
                 "categories": [CHARTS, first, 0, last, 0],
                 "values": [CHARTS, first, place, last, place],
                 "data_labels": {"value": True, "num_format": "#,##0;-#,##0;", "font": _font(9)}
-                | ({"position": "above"} if block.kind == "line" else {}),
+                | ({"position": "below" if place == 2 else "above"} if block.kind == "line" else {}),
                 **_looks(block.kind, colour),
             }
         )
@@ -103,11 +109,12 @@ def _chart(canvas: Canvas, block: ChartBlock, top: int) -> Any:
     lowest = min(value for column in block.columns for _, value in column if not isinstance(value, str))
     if lowest < 0:
         del numbers["min"]
-    if block.kind == "bar":
-        words["reverse"] = True
-        numbers |= {"crossing": "max"}
-    chart.set_x_axis(words)
-    chart.set_y_axis(numbers)
+    if block.kind == "bar":  # its labels stand on the y axis, from below; the first is to be on top
+        chart.set_y_axis(words | {"reverse": True, "crossing": "max"})
+        chart.set_x_axis(numbers)
+    else:
+        chart.set_x_axis(words)
+        chart.set_y_axis(numbers)
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     chart.set_chartarea({"border": {"color": _GRID}})
     return chart
@@ -124,11 +131,11 @@ def _font(size: int, name: str = FONT) -> dict[str, Any]:
     return {"name": name, "size": size, "color": _WORDS, "bold": False}
 
 
-def frame(canvas: Canvas, heading: str, note: str, widths: Sequence[float]) -> Any:
+def frame(canvas: Canvas, heading: str, note: str) -> Any:
     """The sheet with its heading, columns and rows."""
     sheet = canvas.sheet(CHARTS)
     sheet.set_default_row(ROW_POINTS)
-    for column, width in enumerate(widths):
+    for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string("A1", heading, canvas["heading_line"])
     sheet.write_string("A2", note, canvas["line"])

@@ -18,19 +18,18 @@ from xlreport.workbook.styles import Canvas
 FEWEST_YEARS = 3
 """With fewer years there is no line to draw."""
 TOP_UNITS = 10
-_WIDTHS = (22, 9, 9, 9, 2)
-_BLOCKS_A_PAGE, _FIRST_BLOCK, _EMPTY_ROWS = 3, 3, 3
+_BLOCKS_A_PAGE, _FIRST_BLOCK, _EMPTY_ROWS = 2, 3, 3
 _LAST_COLUMN = "N"
 """Up to where the charts reach."""
 _NEW = "table3.received.new.total"
 _UNIT_COLUMN = "B"
-_PRINT_SCALE = 78
+_PRINT_SCALE = 74
 
 
 def write_charts(canvas: Canvas, merged: Consolidation, last_cells: Mapping[str, str]) -> None:
     """Write the sheet; ``last_cells`` are the cells of 同比 with last year's numbers, by field."""
     note = "左边的小表是公式，随各表变化；数字都是件数"
-    sheet = frame(canvas, f"图表：{merged.summary.agency} {merged.summary.year} 年度", note, _WIDTHS)
+    sheet = frame(canvas, f"图表：{merged.summary.agency} {merged.summary.year} 年度", note)
     row, breaks, drawn = _FIRST_BLOCK, [], 0
     for make in _Blocks(merged, last_cells).all():
         block = make(row)
@@ -45,6 +44,7 @@ def write_charts(canvas: Canvas, merged: Consolidation, last_cells: Mapping[str,
 def _print(sheet: Any, end: int, breaks: Sequence[int]) -> None:
     """A4, no chart broken over two pages."""
     sheet.set_paper(9)
+    sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
     sheet.set_print_scale(_PRINT_SCALE)
     sheet.print_area(f"A1:{_LAST_COLUMN}{end}")

@@ -17,8 +17,10 @@ from xlreport.workbook.table_sheets import write_content
 
 FROM_ZERO = "去年为 0"
 """What stands in place of a percentage of nothing."""
-_WIDTHS = (46, 15, 12, 12, 12, 12, 36)
-_HEAD_ROW = 2
+_WIDTHS = (32, 24, 9.5, 9.5, 9.5, 11, 18)
+_HEAD_ROW = 1
+_PRINT_SCALE, _PAGE_POINTS, _ROW_POINTS = 63, 1120, 15
+"""How the sheet prints, and what fits on a page at that scale."""
 _BLANK_BEFORE, _BLANK_NOW = "去年空白，按 0 计", "本年空白，按 0 计"
 
 
@@ -29,32 +31,30 @@ class ComparedSheet:
     def __init__(self, merged: Consolidation, last: EarlierYear) -> None:
         self._merged, self._last, self._form = merged, last, merged.summary.form
         self._figures = tuple(main_figures(self._form).values())
+        self._notes = _HEAD_ROW + len(self._figures) + 2
         self._tops: dict[str, int] = {}
-        row = _HEAD_ROW + len(last.notes) + len(self._figures) + 3
+        row = self._notes + len(last.notes) + 1
         self.cells: dict[str, str] = {}
         for table in self._form.tables:
             self._tops[table.id] = row
             for place, entry in enumerate(table.fields, row + 2):
                 if entry.id not in last.absent:
                     self.cells[entry.id] = f"{COMPARED}!$D${place}"
-            row += len(table.fields) + 2
-        self._end = row - 1
+            row += len(table.fields) + 1
 
     def write(self, canvas: Canvas) -> None:
-        """Write notes, the main figures, and every table."""
+        """Write the main figures, where last year's numbers come from, and every table."""
         page = _Page(canvas, self._merged.summary.year or 0)
-        page.notes(self._last.notes)
-        top = _HEAD_ROW + len(self._last.notes)
-        page.heads(top, "主要指标")
-        for row, figure in enumerate(self._figures, top + 1):
+        page.section(_HEAD_ROW + 1, "主要指标")
+        for row, figure in enumerate(self._figures, _HEAD_ROW + 2):
             self._figure(page, row, figure)
+        page.notes(self._notes + 1, self._last.notes)
         for table in self._form.tables:
-            row = self._tops[table.id]
-            page.section(row - 1, f"{table.name}　{table.title.partition('、')[2]}")
-            page.heads(row, "项目")
-            for _, entries in groupby(enumerate(table.fields, row + 1), key=lambda pair: pair[1].row):
+            top = self._tops[table.id]
+            page.section(top, f"{table.name}　{table.title.partition('、')[2]}")
+            for _, entries in groupby(enumerate(table.fields, top + 1), key=lambda pair: pair[1].row):
                 self._row(page, list(entries))
-        canvas.print_on_a4(page.sheet, f"A1:G{self._end}", pages_high=0)
+        page.finish()
 
     def _figure(self, page: _Page, row: int, figure: MainFigure) -> None:
         now = [reference(self._form, name) for name in figure.fields]
@@ -74,7 +74,7 @@ class ComparedSheet:
 
     def _row(self, page: _Page, entries: Sequence[tuple[int, Field]]) -> None:
         first, last = entries[0][0], entries[-1][0]
-        page.label(first, last, _printed(entries[0][1].row))
+        page.label(first, last, _printed(entries[0][1].row), entries[0][1].column)
         for row, entry in entries:
             total = entry.id in self._form.totals
             page.words(row, 1, entry.column, "cell_center")
@@ -120,36 +120,68 @@ class _Page:
         self._formats: dict[tuple[str, bool], Any] = {}
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
+        self._heights: dict[int, float] = {}
+        self._starts: list[int] = []
+        self._last_row = _HEAD_ROW
         self.sheet.merge_range("A1:G1", f"同比：{year} 年度与 {year - 1} 年度", canvas["title"])
-        self.sheet.set_row(0, 30)
+        self._high(0, 30)
+        self._heads()
 
-    def notes(self, notes: Sequence[str]) -> None:
+    def notes(self, top: int, notes: Sequence[str]) -> None:
         """Sentences on last year's numbers, one below the other."""
-        for row, words in enumerate(notes, 1):
+        for row, words in enumerate(notes, top):
             self.sheet.merge_range(row, 0, row, 6, words, self.canvas["text"])
-            self.sheet.set_row(row, 3 + 13 * lines_needed(words, sum(_WIDTHS) - 4))
+            self._high(row, 3 + 13 * lines_needed(words, sum(_WIDTHS) - 4))
 
-    def heads(self, row: int, first: str) -> None:
-        """The heads of the columns."""
-        second = "单位" if first == "主要指标" else "列"
-        words = (first, second, f"{self.year} 年", f"{self.year - 1} 年", "增减", "增减百分比", "说明")
+    def _heads(self) -> None:
+        """The heads of the columns, always in sight and on every page."""
+        words = ("项目", "列、单位", f"{self.year} 年", f"{self.year - 1} 年", "增减", "增减百分比", "说明")
         for column, head in enumerate(words):
-            self.sheet.write_string(row, column, head, self.canvas["label"])
-        self.sheet.set_row(row, 20)
+            self.sheet.write_string(_HEAD_ROW, column, head, self.canvas["label"])
+        self._high(_HEAD_ROW, 20)
+        self.sheet.freeze_panes(_HEAD_ROW + 1, 2)
+        self.sheet.repeat_rows(_HEAD_ROW)
 
     def section(self, row: int, words: str) -> None:
-        """The heading of a table."""
+        """The heading of what follows."""
         self.sheet.write_string(row, 0, words, self.canvas["heading_line"])
-        self.sheet.set_row(row, 30)
+        self._high(row, 26)
+        self._starts.append(row)
 
-    def label(self, first: int, last: int, words: str) -> None:
-        """A row's label beside all its columns."""
+    def label(self, first: int, last: int, words: str, column: str) -> None:
+        """A row's label beside all its columns; of a single one both labels must fit."""
         style = self.canvas["label_left"]
+        self._last_row = last
+        if self._starts[-1] != first - 1:  # a heading stays with the first row below it
+            self._starts.append(first)
         if last > first:
             self.sheet.merge_range(first, 0, last, 0, words, style)
         else:
             self.sheet.write_string(first, 0, words, style)
-            self.sheet.set_row(first, 4 + 13 * lines_needed(words, _WIDTHS[0] - 1))
+            lines = max(lines_needed(words, _WIDTHS[0] - 1), lines_needed(column, _WIDTHS[1] - 1))
+            self._high(first, 4 + 13 * lines)
+
+    def finish(self) -> None:
+        """A4, pages broken between rows of the tables."""
+        self.sheet.set_paper(9)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        self.sheet.center_horizontally()
+        self.sheet.set_footer("&C&9第 &P 页，共 &N 页")
+        self.sheet.print_area(f"A1:G{self._last_row + 1}")
+        self.sheet.set_print_scale(_PRINT_SCALE)
+        breaks, top = [], 0
+        for start, end in zip(self._starts, [*self._starts[1:], self._last_row + 1], strict=True):
+            if self._points(top, end) > _PAGE_POINTS:
+                breaks.append(start)
+                top = start
+        self.sheet.set_h_pagebreaks(breaks)
+
+    def _high(self, row: int, points: float) -> None:
+        self.sheet.set_row(row, points)
+        self._heights[row] = points
+
+    def _points(self, first: int, end: int) -> float:
+        return sum(self._heights.get(row, _ROW_POINTS) for row in range(first, end))
 
     def words(self, row: int, column: int, words: str, style: str) -> None:
         """Words; none leave a blank cell."""
@@ -185,7 +217,7 @@ class _Page:
         self.words(row, 3, "没有对应", "cell_center")
         self.nothing(row, (4, 5))
         self.words(row, 6, reason, "cell_left")
-        self.sheet.set_row(row, 4 + 13 * lines_needed(reason, _WIDTHS[6]))
+        self._high(row, max(self._heights.get(row, 0), 4 + 13 * lines_needed(reason, _WIDTHS[6])))
 
     def nothing(self, row: int, columns: Sequence[int]) -> None:
         """Blank cells."""

@@ -1,0 +1,1 @@
+"""An example county to try xlreport on."""
