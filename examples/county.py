@@ -201,7 +201,7 @@ def _as_report(unit: ExampleUnit, year: int, values: Mapping[str, float]) -> Rep
         code=unit.code,
         level=unit.level,
         kind=unit.kind,
-        date=f"{year + 1}-01-{10 + len(unit.name)}",
+        date=f"{year + 1}-01-{6 + len(unit.name) % 9:02d}",
         no_requests=not has_requests,
         no_disputes=not has_disputes,
     )
@@ -223,7 +223,7 @@ def _in_form(form: Form, values: Mapping[str, float]) -> dict[str, float]:
 def _sum_of(unit: ExampleUnit, parts: list[Report], year: int) -> Report:
     values = {entry.id: sum(part[entry.id].scaled for part in parts) / 10_000 for entry in for_year(year).fields}
     report = blank_report(for_year(year), year, unit.name, Cover(unit.code, unit.level, unit.kind), zeros=True)
-    report = replace(report, cover=replace(report.cover, date=f"{year + 1}-01-20"))
+    report = replace(report, cover=replace(report.cover, date=f"{year + 1}-01-13"))
     return with_prose(report.with_values({name: number(amount) for name, amount in values.items()}))
 
 
