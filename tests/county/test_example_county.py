@@ -206,6 +206,7 @@ def test_a_second_run_writes_the_same_but_for_the_time(example: Example, capsys:
     assert sum(mine != theirs for mine, theirs in zip(*words, strict=True)) <= 2
 
 
+@pytest.mark.long
 def test_building_it_twice_gives_the_same_files(tmp_path: Path) -> None:
     few = frozenset(f"{C}{name}" for name in ("公安局", "教育局", *ZIPPED, "文化和旅游局"))
     for name in ("a", "b"):
