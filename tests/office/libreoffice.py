@@ -139,6 +139,10 @@ class OpenWorkbook:
         """Write into a locked cell."""
         self._ask("spoil", place=place, words=words)
 
+    def overwrite(self, place: str, value: float) -> None:
+        """Put a number into a locked cell; then recalculate."""
+        self._ask("overwrite", place=place, value=value)
+
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front, its first cell in sight."""
         self._ask("show", sheet=sheet)
