@@ -16,6 +16,7 @@ from tests.published.made import KINDS, publish, sound_report
 from tests.samples import balanced_report
 from xlreport.config import Limits
 from xlreport.console.app import run
+from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN
 from xlreport.county.last_year import find_last_year, read_last_year
 from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.roster import Roster, Unit, read_roster
@@ -187,11 +188,29 @@ def test_a_cell_that_was_not_counted_in_a_summary_is_not_compared(tmp_path: Path
 def test_a_summary_whose_columns_were_moved_is_refused(tmp_path: Path) -> None:
     source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", made("甲局"))
     book = openpyxl.load_workbook(source)
-    book["单位明细"]["F5"] = "本年废止件数"
+    book["单位明细"].cell(5, FIRST_FIELD_COLUMN).value = "本年废止件数"
     book.save(source)
     with pytest.raises(FileProblem) as caught:
         read_last_year(source)
     assert (caught.value.case, "单位明细" in file_finding(caught.value).message) == ("damaged", True)
+
+
+def test_a_summary_of_an_earlier_version_has_fewer_columns_before_the_numbers(tmp_path: Path) -> None:
+    """Those with the group and the kind came later."""
+    reports = [made("甲局", seed=1), made("乙局", seed=2)]
+    source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", *reports)
+    book = openpyxl.load_workbook(source)
+    sheet = book["单位明细"]
+    assert [sheet.cell(2, column).value for column in range(1, 8)] == [
+        "序号", "单位", "归入", "类别", "格式", "是否合格", "文件",
+    ]  # fmt: skip
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    sheet.delete_cols(3, 2)
+    book.save(source)
+    found = read_last_year(source)
+    for report in reports:
+        assert numbers(found.of(this_year(report.agency))) == numbers((report,))
 
 
 def test_a_units_own_report_goes_before_its_row_in_a_summary(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
 from xlreport.county.waivers import Waiver, WaiverRefused
 from xlreport.files.atomic import check_place
+from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding, explained_warnings
 from xlreport.findings.problems import file_finding
 
@@ -307,8 +308,9 @@ def say_merged(merged: Consolidation) -> None:
                 and finding.message not in decision.reason
             ):
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
-    for finding in merged.findings:
-        say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+    for line in fold(merged.findings):
+        finding = line.finding
+        say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
     _say_changes(merged)
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"

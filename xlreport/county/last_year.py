@@ -22,7 +22,7 @@ from xlreport.rules.law import check_character
 from xlreport.workbook.layout import DETAIL
 
 _NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
-_UNIT_COLUMN, _FORM_COLUMN = 2, 3
+_HEADS_ROW, _MOST_HEADS = 2, 12
 
 
 class DifferingReports(ValueError):
@@ -196,22 +196,25 @@ def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Rep
 
 def summary_rows(path: Path, summary: Report, config: Config = DEFAULT) -> Iterator[Report]:
     """The units of a summary: a row of 单位明细 each. Raises FileProblem where its columns are not those written."""
-    from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
+    from xlreport.county.detail_sheet import FIRST_UNIT_ROW, FORM_HEAD, LAST_HEAD, UNIT_HEAD
     from xlreport.files.grids import read_book
 
     book = read_book(path, config.limits)
     if DETAIL not in book.names:
         return
     grid = book.grid(DETAIL)
-    heads = {place: grid.words(FIRST_UNIT_ROW - 1, FIRST_FIELD_COLUMN + place) for place in range(len(summary.values))}
+    # By their heads: summaries of earlier versions have fewer columns in front of the numbers.
+    columns = {grid.words(_HEADS_ROW, column): column for column in range(_MOST_HEADS, 0, -1)}
+    first = columns.get(LAST_HEAD, 0) + 1
+    heads = {place: grid.words(FIRST_UNIT_ROW - 1, first + place) for place in range(len(summary.values))}
     wrong = [entry for place, entry in enumerate(summary.form.fields) if heads[place] not in ("", entry.column)]
-    if wrong or grid.words(2, _UNIT_COLUMN) != "单位":
+    if wrong or not {UNIT_HEAD, FORM_HEAD, LAST_HEAD} <= columns.keys():
         raise FileProblem("damaged", path, detail=f"“{DETAIL}”的列已被改动")
     for row in range(FIRST_UNIT_ROW, 1 + max((row for row, _ in grid.cells), default=0)):
-        agency = grid.words(row, _UNIT_COLUMN).strip()
+        agency = grid.words(row, columns[UNIT_HEAD]).strip()
         if agency:
-            values = tuple(grid.content(row, FIRST_FIELD_COLUMN + place) for place in range(len(summary.values)))
-            missing = _not_of_form(grid.words(row, _FORM_COLUMN), summary.form)
+            values = tuple(grid.content(row, first + place) for place in range(len(summary.values)))
+            missing = _not_of_form(grid.words(row, columns[FORM_HEAD]), summary.form)
             yield Report(summary.form, summary.year, agency, values, provenance=Provenance(str(path), missing=missing))
 
 

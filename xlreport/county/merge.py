@@ -14,6 +14,7 @@ from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_
 from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.likeness import alike_findings
+from xlreport.county.node_check import node_findings
 from xlreport.county.roster import NO_MATCH, Match, Roster, Unit
 from xlreport.county.waivers import Waiver, is_waived, unused, waived
 from xlreport.findings.model import Finding
@@ -111,6 +112,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         decisions=tuple(decisions),
         findings=(
             *(county_finding("C1", config=config, agency=unit.name) for unit in missing),
+            *node_findings(decisions, order.roster, due, order.form, config),
             *alike_findings(decisions, order.roster, config),
         ),
         roster=order.roster,

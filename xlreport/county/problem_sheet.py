@@ -37,7 +37,7 @@ def write_problems(canvas: Canvas, merged: Consolidation, target: Path) -> None:
         values = (finding.actual, finding.expected, finding.difference)
         row = page.add(
             (
-                decision.agency if decision else "",
+                decision.agency if decision else finding.about,
                 printable(decision.submission.path.name) if decision else "",
                 finding.code,
                 SEVERITY_NAMES[finding.severity],

@@ -17,6 +17,7 @@ from xlreport.county.overview_sheet import write_overview
 from xlreport.county.problem_sheet import write_problems, write_sources
 from xlreport.county.status import unit_statuses
 from xlreport.county.status_sheet import write_changes, write_returns, write_status
+from xlreport.county.subtotals_sheet import write_subtotals
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.layout import DETAIL
 from xlreport.workbook.styles import Canvas
@@ -33,6 +34,7 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
     def appendices(canvas: Canvas) -> None:
         write_comparisons(canvas, merged)
         DetailSheet(merged).write(canvas)
+        write_subtotals(canvas, merged, live=live)
         write_adjustments(canvas, merged, plain_formulas(merged) if live else {})
         write_status(canvas, merged, statuses)
         write_returns(canvas, merged)

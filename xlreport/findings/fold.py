@@ -23,10 +23,10 @@ class Folded:
 
 
 def fold(findings: Iterable[Finding]) -> list[Folded]:
-    """Lines in order of severity. Up to three findings of a code and table stand apart; blanks always fold."""
-    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+    """Lines in order of severity. Up to three findings of a code, table and unit stand apart; blanks always fold."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.code, finding.case, finding.table, finding.explained)
+        key = (finding.code, finding.case, finding.table, finding.explained, finding.about)
         groups.setdefault(key, []).append(finding)
     lines: list[Folded] = []
     for group in groups.values():

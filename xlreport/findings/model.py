@@ -66,6 +66,8 @@ class Finding:
     case: str = ""
     tied: tuple[tuple[str, Value], ...] = field(default=(), compare=False, repr=False)
     """Cells and what they hold, to which an explanation of it is tied; the cells as a fresh workbook has them."""
+    about: str = ""
+    """The unit that a finding on the whole county is about; '' where its message says all."""
 
     @property
     def is_error(self) -> bool:
