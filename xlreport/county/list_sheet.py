@@ -10,6 +10,8 @@ from xlreport.workbook.styles import Canvas, lines_needed
 FIRST_ROW = 3
 """The row of the first entry, counted from 0."""
 _TALLEST = 400
+_NARROW = 13
+"""Columns up to so wide hold numbers, dates and single words, which stand in their middle."""
 
 
 class ListSheet:
@@ -31,8 +33,9 @@ class ListSheet:
 
     def add(self, words: Sequence[str], style: str = "cell") -> int:
         """Write an entry; returns its row, counted from 0."""
-        for column, word in enumerate(words):
-            self.sheet.write_string(self.row, column, word, self.canvas[style])
+        for column, (word, width) in enumerate(zip(words, self.widths, strict=True)):
+            role = "cell_center" if style == "cell" and width <= _NARROW else style
+            self.sheet.write_string(self.row, column, word, self.canvas[role])
         self.sheet.set_row(self.row, min(_TALLEST, height(zip(words, self.widths, strict=True))))
         self.row += 1
         return self.row - 1

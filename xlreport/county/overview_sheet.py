@@ -33,7 +33,13 @@ def write_overview(canvas: Canvas, merged: Consolidation, statuses: Sequence[Uni
     sheet.merge_range("A1:C1", f"{merged.summary.agency}　{merged.summary.year} 年度汇总概况", canvas["title"])
     sheet.set_row(0, 32)
     row = 2
-    for line in (*_asked_and_received(merged, made), *_units(merged, statuses), *_officer(merged), *_mapped(merged)):
+    for line in _lines(merged, statuses, made):
+        *_asked_and_received(merged, made),
+        *_units(merged, statuses),
+        *_officer(merged),
+        *_compared(merged),
+        *_mapped(merged),
+    ):
         sheet.write_string(row, 0, line.label, canvas["label_left"])
         if isinstance(line.value, int):
             sheet.write_number(row, 1, line.value, canvas["cell_center"])
@@ -45,6 +51,14 @@ def write_overview(canvas: Canvas, merged: Consolidation, statuses: Sequence[Uni
         sheet.set_row(row, 6 + 14 * lines_needed(line.note, _NOTE_WIDTH))
         row += 1
     canvas.print_on_a4(sheet, f"A1:C{row}")
+
+
+def _lines(merged: Consolidation, statuses: Sequence[UnitStatus], made: datetime) -> Iterator[_Line]:
+    yield from _asked_and_received(merged, made)
+    yield from _units(merged, statuses)
+    yield from _officer(merged)
+    yield from _compared(merged)
+    yield from _mapped(merged)
 
 
 def _asked_and_received(merged: Consolidation, made: datetime) -> Iterator[_Line]:
@@ -92,6 +106,11 @@ def _officer(merged: Consolidation) -> Iterator[_Line]:
         )
     for note in merged.notes:
         yield _Line("请注意", "见右", note, alarming=True)
+
+
+def _compared(merged: Consolidation) -> Iterator[_Line]:
+    if merged.last is not None:
+        yield _Line("与上年比较", f"{merged.last.year} 年度", f"{merged.last.notes[0]}；逐项见“同比”和“图表”")
 
 
 def _mapped(merged: Consolidation) -> Iterator[_Line]:
