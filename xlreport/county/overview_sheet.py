@@ -34,12 +34,6 @@ def write_overview(canvas: Canvas, merged: Consolidation, statuses: Sequence[Uni
     sheet.set_row(0, 32)
     row = 2
     for line in _lines(merged, statuses, made):
-        *_asked_and_received(merged, made),
-        *_units(merged, statuses),
-        *_officer(merged),
-        *_compared(merged),
-        *_mapped(merged),
-    ):
         sheet.write_string(row, 0, line.label, canvas["label_left"])
         if isinstance(line.value, int):
             sheet.write_number(row, 1, line.value, canvas["cell_center"])
