@@ -161,10 +161,13 @@ class TestWhereLastYearComesFrom:
         assert rows["行政许可", "本年处理决定数量"] == (3, "约100", None, None, "去年不是数字，不能相减")
 
     def test_units_that_are_missing_or_sent_back_are_named_as_a_reason(self) -> None:
-        roster = Roster((Unit("甲局"), Unit("乙局")))
-        last = beside(county(asked("甲局", 5), roster=roster), asked("甲县", 9, 2022)).last
+        roster = Roster((Unit("甲局"), Unit("乙局"), Unit("丙局")))
+        stranger = replace(asked("戊局", 1), year=2023)
+        wrong_year = asked("丙局", 2, 2021)
+        last = beside(county(asked("甲局", 5), wrong_year, stranger, roster=roster), asked("甲县", 9, 2022)).last
         assert last is not None
-        assert any("缺报 1 个" in note for note in last.notes)
+        (note,) = [words for words in last.notes if "缺报" in words]
+        assert "（缺报 1 个、退回 1 个）" in note
 
 
 class TestAnotherForm:

@@ -198,8 +198,10 @@ def _ways(merged: Consolidation, reports: Iterable[Report]) -> list[str]:
 
 def _left_out(merged: Consolidation) -> list[str]:
     """Units that this year's numbers lack, so that a decrease may be theirs."""
-    refused = {one.agency or one.submission.path.name for one in merged.decisions if one.decision == REFUSED}
-    refused -= {one.agency for one in merged.decisions if one.decision == ACCEPTED}
+    counted = {one.agency for one in merged.decisions if one.decision == ACCEPTED}
+    refused = {one.agency for one in merged.decisions if one.decision == REFUSED} - counted
+    if merged.roster:  # a stranger is no unit of the county
+        refused &= {unit.name for unit in merged.due}
     words = [f"缺报 {len(merged.missing)} 个"] if merged.missing else []
     words += [f"退回 {len(refused)} 个"] if refused else []
     return [f"本年数不含缺报和退回的单位（{'、'.join(words)}），减少的数字可能由此而来"] if words else []
