@@ -214,6 +214,18 @@ class TestCharts:
         # equal ones in the order of 单位明细, by name
         assert rows[top + 1 :] == [("丙局", 9), ("乙局", 4), ("甲局", 4)]
 
+    def test_what_stands_beside_each_label(self, tmp_path: Path) -> None:
+        now = unit(
+            "甲局", table3__received__new__natural=4, table3__received__new__legal=3,
+            table3__result__granted__natural=1, table3__result__denied__third_party__natural=2,
+            table3__result__denied__enforcement_file__legal=3, table3__result__other__overdue_fee__natural=1,
+        )  # fmt: skip
+        page = written(beside(county(now), asked("甲县", 6, 2022)), tmp_path)["图表"]
+        rows = {row[0]: row[1:] for row in page.iter_rows(max_col=3, values_only=True)}
+        assert (rows["自然人"], rows["法律服务机构"], rows["商业企业"]) == ((4, 6), (3, 0), (0, 0))
+        assert (rows["予以公开"], rows["不予公开"], rows["其他处理"]) == ((1, 6), (5, 0), (1, 0))
+        assert rows["甲局"][0] == 7
+
     def test_their_data_are_formulas(self, tmp_path: Path) -> None:
         merged = beside(county(asked("甲局", 4)), asked("甲县", 2, 2022))
         page = written(merged, tmp_path, formulas=True)["图表"]

@@ -8,7 +8,7 @@ from typing import Any
 from xlreport.a1 import column_letters
 from xlreport.county.chart_blocks import BLOCK_ROWS, TALLEST_TABLE, ChartBlock, Live, draw, frame
 from xlreport.county.contribution import counts_in_sum
-from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW
+from xlreport.county.detail_sheet import DETAIL_HEADS, FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, UNIT_HEAD
 from xlreport.county.main_figures import OUTCOMES, applicants, main_figures
 from xlreport.county.merge import Consolidation
 from xlreport.numbers import BLANK, unscaled
@@ -22,7 +22,7 @@ _BLOCKS_A_PAGE, _FIRST_BLOCK, _EMPTY_ROWS = 2, 3, 3
 _LAST_COLUMN = "N"
 """Up to where the charts reach."""
 _NEW = "table3.received.new.total"
-_UNIT_COLUMN = "B"
+_UNIT_COLUMN = column_letters(DETAIL_HEADS.index(UNIT_HEAD) + 1)
 _PRINT_SCALE = 74
 
 
