@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from examples.build import BEFORE, INBOX, ROSTER, build
+from examples.county import NAME
 from tests.office.libreoffice import LibreOffice, OpenWorkbook
 from tests.office.test_cached_values import recalculated_values, same, saved_values
 from tests.samples import balanced_report
+from xlreport.console.app import run
 from xlreport.county.adjustments import Adjustment
 from xlreport.county.earlier import earlier_years
 from xlreport.county.intake import Submission
@@ -143,3 +146,17 @@ def test_the_busiest_units_follow_the_numbers(book: OpenWorkbook) -> None:
     first_two = {book.value(f"图表!A{title + 2}"), book.value(f"图表!A{title + 3}")}
     assert first_two == {names[0], last}
     assert book.value(f"图表!B{title + 3}") == amount
+
+
+@pytest.mark.long
+def test_the_example_county_recalculates_to_what_it_was_saved_with(office: LibreOffice, tmp_path: Path) -> None:
+    build(tmp_path)
+    target = tmp_path / "汇总表.xlsx"
+    words = ["--roster", str(tmp_path / ROSTER), "--agency", NAME, "--last-year", str(tmp_path / BEFORE)]
+    run(["consolidate", str(tmp_path / INBOX), *words, "-o", str(target)])
+    saved = saved_values(target)
+    assert len(saved) > 1500
+    with office.open(target) as book:
+        now = recalculated_values(book, saved)
+    wrong = {cell: (value, now[cell]) for cell, value in saved.items() if not same(value, now[cell])}
+    assert not wrong, f"saved and recalculated values differ: {wrong}"
