@@ -255,7 +255,7 @@ class _Reader:
             entry.id: OpenField(entry.id, reason, raw, *([rows[0].place] if rows else []))
             for entry in self.table.fields
         }
-        return TableReading(self.table, (), {}, fields, (), doubled)
+        return TableReading(self.table, (), {}, fields, (), doubled=doubled)
 
 
 def _is_numbering(row: PrintedRow) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
+from xlreport.align.extent import rows_for, width
 from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
 from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
@@ -41,6 +42,8 @@ class TableReading:
     evidence: Mapping[str, Evidence]
     open: Mapping[str, OpenField]
     breaches: tuple[Breach, ...]
+    printed: Sequence[PrintedRow] = ()
+    """The printed rows that the matches count."""
     doubled: int = 0
     """How many rows of the statute were printed more than once, with different numbers."""
 
@@ -54,7 +57,7 @@ class _Reader:
     def __init__(self, printed: Sequence[PrintedRow], table: Table) -> None:
         self.table, self.stubs = table, stubs_of(table)
         self.whole, self.place = printed, {id(row): place for place, row in enumerate(printed)}
-        self.printed = _of_grids(printed, self.stubs)
+        self.printed = rows_for(printed, table.id)
         self.evidence: dict[str, Evidence] = {}
         self.open: dict[str, OpenField] = {}
         self.breaches: list[Breach] = []
@@ -80,7 +83,7 @@ class _Reader:
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, beside)
         return TableReading(
-            self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), doubled
+            self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), self.printed, doubled
         )
 
     def _matches(self) -> list[Match]:
@@ -195,7 +198,7 @@ class _Reader:
         row = self.printed[match.first]
         if not rows or rows[-1].grid == row.grid:
             return True
-        return rows[-1].columns_known == row.columns_known and _width(self.printed, rows[-1].grid) == _width(
+        return rows[-1].columns_known == row.columns_known and width(self.printed, rows[-1].grid) == width(
             self.printed, row.grid
         )
 
@@ -365,13 +368,6 @@ class _Reader:
         return self.open
 
 
-def _width(printed: Sequence[PrintedRow], grid: int) -> int:
-    """The last column of a grid in which something is printed."""
-    rows = [row for row in printed if row.grid == grid]
-    pieces = (piece.right for row in rows for piece in row.pieces)
-    return max([*pieces, *(slot.right for row in rows for slot in row.slots)], default=0)
-
-
 def _raw(rows: Sequence[PrintedRow]) -> str:
     """What rows print in their slots, for a person to look at."""
     return " | ".join(row.raw for row in rows if row.slots)
@@ -379,14 +375,6 @@ def _raw(rows: Sequence[PrintedRow]) -> str:
 
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     return tuple(slot.text for row in rows for slot in row.filled)
-
-
-def _of_grids(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> Sequence[PrintedRow]:
-    """The rows of grids alone where these hold most rows of the table: a sentence beside it is no row."""
-    rows = [row for row in printed if row.grid]
-    labels = {form for row in rows if row.slots and row.pieces for form in read_forms(row.pieces[-1].text)}
-    held = sum(1 for stub in stubs if not stub.forms.isdisjoint(labels))
-    return rows if 2 * held > len(stubs) else printed
 
 
 def without_rows(reading: TableReading, reason: str) -> TableReading:
