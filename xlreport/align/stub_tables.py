@@ -12,7 +12,19 @@ from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
 from xlreport.align.extent import rows_for, width
 from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
-from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
+from xlreport.align.reasons import (
+    APART,
+    BESIDE,
+    DOUBLED,
+    GUESSED,
+    NO_ROW,
+    NO_TABLE,
+    OTHER_UNIT,
+    SLIPPED,
+    TWIN,
+    UNCERTAIN,
+    UNNAMED,
+)
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
 from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
 from xlreport.align.vocabulary import is_exact_label, read_forms
@@ -75,9 +87,11 @@ class _Reader:
         apart = [match for match in matches if self._is_apart(match) and match not in joined]
         near = [match for match in matches if match.placing == Placing.NEAR]
         unproved = [] if self._is_orderly(placed, apart) else apart
-        self._prove([*guessed, *joined, *near, *unproved], set(map(id, apart)))
+        alone = [match for match in guessed if not self.printed[match.first].grid]
+        self._prove([*guessed, *joined, *near, *unproved], _reasons(APART, apart) | _reasons(UNNAMED, alone))
         beside = {first for firsts in copies.values() for first in firsts}
         self._doubt_blanks(placed, beside)
+        self._doubt_neighbours(placed)
         self._doubt_shifted(placed)
         self._doubt_all(placed)
         doubled = self._settle_copies(matches, copies)
@@ -159,13 +173,19 @@ class _Reader:
             if not missing or len(missing) != len(between):
                 continue
             pairs = list(zip(between, missing, strict=True))
-            if all(self._may_be(number, stub) for number, stub in pairs):
+            named = {n for _, stub in pairs for n in range(before.last + 1, after.first) if self._prints(n, stub)}
+            if not named and all(self._may_be(number, stub) for number, stub in pairs):
                 guessed += [Match(stub, n, n, Placing.ORDER, self.printed[n].label) for n, stub in pairs]
         return guessed
 
     def _may_be(self, number: int, stub: Stub) -> bool:
         row = self.printed[number]
         return not row.pieces and len(row.slots) >= len(stub.fields)
+
+    def _prints(self, number: int, stub: Stub) -> bool:
+        """Whether a printed row has a row's exact label: what stands elsewhere is not that row."""
+        pieces = self.printed[number].pieces
+        return bool(pieces) and not stub.forms.isdisjoint(read_forms(pieces[-1].text))
 
     def _is_scattered(self, matches: Sequence[Match]) -> bool:
         """Whether labels and numbers stand on different lines throughout."""
@@ -260,17 +280,18 @@ class _Reader:
         row = self.printed[number]
         return bool(row.pieces) and not row.filled and not is_exact_label(row.pieces[-1].text)
 
-    def _prove(self, doubtful: Sequence[Match], apart: set[int]) -> None:
-        """Rows placed by order alone keep their numbers where the columns that they belong to add up with them."""
+    def _prove(self, doubtful: Sequence[Match], reasons: Mapping[int, str]) -> None:
+        """Rows placed by order alone keep their numbers where the columns that they belong to add up with them;
+        those with a reason of their own only there, others also where the table has no sums."""
         contents = {name: evidence.content for name, evidence in self.evidence.items()}
         for match in doubtful:
             names = {entry.id for entry in match.stub.fields}
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
-            proved = all_hold(relations, contents) and (relations or id(match) not in apart)
+            proved = all_hold(relations, contents) and (relations or id(match) not in reasons)
             if proved and (match.likeness >= _VERY_LIKE or (relations and self._tells(names))):
                 continue
             rows = match.rows(self.printed)
-            raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
+            raw, reason = _raw(rows), reasons.get(id(match), GUESSED)
             for name in names & set(self.evidence):
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
@@ -323,6 +344,15 @@ class _Reader:
                 continue
             self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
 
+    def _doubt_neighbours(self, placed: Sequence[Match]) -> None:
+        """A row beside as many numbers as its own that have no words may be printed twice, once without its label."""
+        used = {number for match in placed for number in range(match.first, match.last + 1)}
+        for match in placed:
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and self._is_loose(n)]
+            twins = [self.printed[n] for n in beside if len(self.printed[n].filled) == len(match.stub.fields)]
+            if twins:
+                self._leave_open(match, TWIN, "；".join(row.raw for row in (*match.rows(self.printed), *twins)))
+
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
         doubled = 0
@@ -366,6 +396,10 @@ class _Reader:
             if entry.id not in self.evidence and entry.id not in self.open:
                 self.open[entry.id] = OpenField(entry.id, reason)
         return self.open
+
+
+def _reasons(reason: str, matches: Sequence[Match]) -> dict[int, str]:
+    return {id(match): reason for match in matches}
 
 
 def _raw(rows: Sequence[PrintedRow]) -> str:
