@@ -29,7 +29,7 @@ from xlreport.align.vocabulary import read_forms, written
 from xlreport.forms import Table, load
 from xlreport.forms.load import VERSIONS
 
-_LABEL, _NEAR, _HEAD, _PIECES, _COUNT, _GAP, _COLUMN, _MISSING, _HINT = 2.0, 1.0, 1.0, 0.5, 1.0, 2.0, 1.0, 1.0, 1.0
+_LABEL, _NEAR, _HEAD, _PIECES, _COUNT, _GAP, _COLUMN, _MISSING, _HINT = 2.0, 1.0, 1.0, 0.5, 2.0, 2.0, 1.0, 1.0, 1.0
 _MARGIN = 2.0
 """One sign alone can be a misprint, a lost row or a row too many: it takes two, or one and nothing against it."""
 _MOST_COLUMNS = 3
@@ -86,7 +86,7 @@ class _Weighing:
         own = [stub for stub in stubs_of(reading.table) if foreign.isdisjoint(stub.forms)]
         weight = sum(self._of_label(reading, stub, foreign) for stub in own)
         weight += sum(self._of_head(forms, _heads(other.table)) for forms in _own_heads(reading.table, other.table))
-        weight += _COUNT * sum(1 for match in reading.matches if _fits_only(match, reading, other))
+        weight += sum(_of_count(match, reading, other) for match in reading.matches)
         weight += sum(_of_gap(reading, gap) for gap in _gaps(reading.table, own, other.table))
         return weight + _COLUMN * min(_MOST_COLUMNS, sum(1 for _ in _proving_columns(reading, own)))
 
@@ -148,18 +148,24 @@ def _own_heads(table: Table, other: Table) -> set[frozenset[str]]:
     return {forms for forms in own if forms}
 
 
-def _dues(table: Table) -> dict[str, tuple[Stub, int]]:
-    """By each form of a row's label the row and how many numbers it has."""
-    return {form: (stub, len(stub.fields)) for stub in stubs_of(table) for form in stub.forms}
+def _dues(table: Table) -> dict[str, int]:
+    """By each form of a row's label how many numbers it has."""
+    return {form: len(stub.fields) for stub in stubs_of(table) for form in stub.forms}
 
 
-def _fits_only(match: Match, reading: TableReading, other: TableReading) -> bool:
-    """Whether a row of both versions prints as many numbers as this version alone asks for."""
+def _of_count(match: Match, reading: TableReading, other: TableReading) -> float:
+    """What a row of both versions says that prints as many numbers as this version alone asks for.
+
+    Fewer than the other asks for tell less, since blanks cannot always be seen; and one number again and again tells
+    nothing, since a merged cell may have been taken apart.
+    """
     dues = _dues(other.table)
-    foreign = next((dues[form][1] for form in match.stub.forms if form in dues), None)
+    foreign = next((dues[form] for form in match.stub.forms if form in dues), 0)
     due = len(match.stub.fields)
-    filled = sum(1 for row in match.rows(reading.printed) for slot in row.filled if is_value(slot.text))
-    return foreign is not None and foreign != due == filled
+    texts = [slot.text for row in match.rows(reading.printed) for slot in row.filled if is_value(slot.text)]
+    if not foreign or due == foreign or len(texts) != due or (due > 1 and len(set(texts)) == 1):
+        return 0.0
+    return _COUNT if due > foreign else _COUNT / 2
 
 
 @dataclass(frozen=True)
