@@ -33,8 +33,8 @@ _LABEL, _NEAR, _HEAD, _PIECES, _COUNT, _GAP, _COLUMN, _MISSING, _HINT = 2.0, 1.0
 _MARGIN = 2.0
 """One sign alone can be a misprint, a lost row or a row too many: it takes two, or one and nothing against it."""
 _MOST_COLUMNS = 3
-_SHORT, _PIECE = 4, 4
-"""A label of fewer characters is a head too; a piece of fewer characters may be of any label."""
+_SHORT, _PIECE, _LONG = 4, 4, 12
+"""A label of fewer characters is a head too; a piece of fewer may be of any label; one of many is hardly chance."""
 _COVERED = 2 / 3
 """So much of a label its printed pieces must make up."""
 
@@ -97,7 +97,7 @@ class _Weighing:
             long = min(map(len, stub.forms)) >= _SHORT
             return _LABEL if match.placing == Placing.LABEL and long else _NEAR
         if self._pieces(stub.forms, foreign):
-            return _PIECES
+            return _NEAR if min(map(len, stub.forms)) >= _LONG else _PIECES
         return -_MISSING if _is_absent(reading, stub, foreign) else 0.0
 
     def _of_head(self, forms: frozenset[str], foreign: frozenset[str]) -> float:
