@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
@@ -12,6 +12,7 @@ from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
 from xlreport.align.extent import rows_for, width
 from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
+from xlreport.align.readings import TableReading, raw_of
 from xlreport.align.reasons import (
     APART,
     BESIDE,
@@ -43,21 +44,6 @@ _VERY_LIKE = 0.88
 _AROUND = 12
 """So many printed rows around a row may hold numbers that belong to it."""
 _FEWEST_ROWS = {"table2": 4, "table3": 4}
-
-
-@dataclass(frozen=True)
-class TableReading:
-    """What one table of a document gives. ``matches`` are the rows that were recognised."""
-
-    table: Table
-    matches: tuple[Match, ...]
-    evidence: Mapping[str, Evidence]
-    open: Mapping[str, OpenField]
-    breaches: tuple[Breach, ...]
-    printed: Sequence[PrintedRow] = ()
-    """The printed rows that the matches count."""
-    doubled: int = 0
-    """How many rows of the statute were printed more than once, with different numbers."""
 
 
 def read_stub_table(printed: Sequence[PrintedRow], table: Table) -> TableReading:
@@ -225,7 +211,7 @@ class _Reader:
     def _read_row(self, match: Match, found: tuple[Heads, bool], ways: Habits, *, scattered: bool) -> None:
         heads, foreign = found
         rows = match.rows(self.printed)
-        raw = _raw(rows)
+        raw = raw_of(rows)
         placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
@@ -291,7 +277,7 @@ class _Reader:
             if proved and (match.likeness >= _VERY_LIKE or (relations and self._tells(names))):
                 continue
             rows = match.rows(self.printed)
-            raw, reason = _raw(rows), reasons.get(id(match), GUESSED)
+            raw, reason = raw_of(rows), reasons.get(id(match), GUESSED)
             for name in names & set(self.evidence):
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
@@ -318,7 +304,7 @@ class _Reader:
         rows = match.rows(self.printed)
         for entry in match.stub.fields:
             self.evidence.pop(entry.id, None)
-            self.open[entry.id] = OpenField(entry.id, reason, raw or _raw(rows), rows[0].place)
+            self.open[entry.id] = OpenField(entry.id, reason, raw or raw_of(rows), rows[0].place)
 
     def _doubt_all(self, placed: Sequence[Match]) -> None:
         """Where the sums of nearly all columns fail, labels and numbers have slipped against each other."""
@@ -402,16 +388,5 @@ def _reasons(reason: str, matches: Sequence[Match]) -> dict[int, str]:
     return {id(match): reason for match in matches}
 
 
-def _raw(rows: Sequence[PrintedRow]) -> str:
-    """What rows print in their slots, for a person to look at."""
-    return " | ".join(row.raw for row in rows if row.slots)
-
-
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     return tuple(slot.text for row in rows for slot in row.filled)
-
-
-def without_rows(reading: TableReading, reason: str) -> TableReading:
-    """The reading with every field open for one reason."""
-    fields = {entry.id: OpenField(entry.id, reason) for entry in reading.table.fields}
-    return replace(reading, evidence={}, open=fields)

@@ -10,8 +10,9 @@ from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
 from xlreport.align.evidence import Aligned, NoReport, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
+from xlreport.align.readings import TableReading, without_rows
 from xlreport.align.reasons import BEHIND, VERSION
-from xlreport.align.stub_tables import TableReading, read_stub_table, without_rows
+from xlreport.align.stub_tables import read_stub_table
 from xlreport.align.stubs import stubs_of
 from xlreport.align.versions import choose_versions
 from xlreport.align.vocabulary import read_forms

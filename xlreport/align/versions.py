@@ -23,7 +23,8 @@ from xlreport.align.columns import all_hold
 from xlreport.align.contents import is_value
 from xlreport.align.evidence import Placing
 from xlreport.align.printed import PrintedRow
-from xlreport.align.stub_tables import TableReading, read_stub_table
+from xlreport.align.readings import TableReading
+from xlreport.align.stub_tables import read_stub_table
 from xlreport.align.stubs import Match, Stub, stubs_of
 from xlreport.align.vocabulary import read_forms, written
 from xlreport.forms import Table, load
