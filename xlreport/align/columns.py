@@ -192,7 +192,8 @@ class RowPlacer:
             behind = _blanks_behind(row, usual) if row.grid in self.habits.blanks else []
             by_column = {slot.left: slot for slot in (*behind, *slots)}
             if all(column in by_column for column in usual):
-                return self._take([by_column[column] for column in usual], Placing.ORDER)
+                used = [by_column[column] for column in usual]
+                return self._open(UNCERTAIN) if self._may_be_shifted(used) else self._take(used, Placing.ORDER)
         return self._by_relation(slots)
 
     def _by_relation(self, slots: Sequence[Slot]) -> Placement:

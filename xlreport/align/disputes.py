@@ -11,8 +11,8 @@ from xlreport.align.contents import holds_several, printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing
 from xlreport.align.heads import head_rank, tokens
 from xlreport.align.printed import Piece, PrintedRow, Slot
+from xlreport.align.readings import TableReading
 from xlreport.align.reasons import DOUBLED, FEW, MANY, MERGED, NO_TABLE, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED
-from xlreport.align.stub_tables import TableReading
 from xlreport.align.vocabulary import similarity, written
 from xlreport.forms.model import Field, Label, Table
 from xlreport.numbers import Content
@@ -255,7 +255,7 @@ class _Reader:
             entry.id: OpenField(entry.id, reason, raw, *([rows[0].place] if rows else []))
             for entry in self.table.fields
         }
-        return TableReading(self.table, (), {}, fields, (), doubled)
+        return TableReading(self.table, (), {}, fields, (), doubled=doubled)
 
 
 def _is_numbering(row: PrintedRow) -> bool:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
+from xlreport.align.extent import rows_for, width
 from xlreport.align.heads import Heads, find_heads, names_heads
 from xlreport.align.printed import PrintedRow
-from xlreport.align.reasons import APART, BESIDE, DOUBLED, GUESSED, NO_ROW, NO_TABLE, OTHER_UNIT, SLIPPED, UNCERTAIN
+from xlreport.align.readings import TableReading, raw_of
+from xlreport.align.reasons import (
+    APART,
+    BESIDE,
+    DOUBLED,
+    GUESSED,
+    NO_ROW,
+    NO_TABLE,
+    OTHER_UNIT,
+    SLIPPED,
+    TWIN,
+    UNCERTAIN,
+    UNNAMED,
+)
 from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
 from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
 from xlreport.align.vocabulary import is_exact_label, read_forms
@@ -32,19 +46,6 @@ _AROUND = 12
 _FEWEST_ROWS = {"table2": 4, "table3": 4}
 
 
-@dataclass(frozen=True)
-class TableReading:
-    """What one table of a document gives. ``matches`` are the rows that were recognised."""
-
-    table: Table
-    matches: tuple[Match, ...]
-    evidence: Mapping[str, Evidence]
-    open: Mapping[str, OpenField]
-    breaches: tuple[Breach, ...]
-    doubled: int = 0
-    """How many rows of the statute were printed more than once, with different numbers."""
-
-
 def read_stub_table(printed: Sequence[PrintedRow], table: Table) -> TableReading:
     """表二 or 表三 from a document's printed rows; each field is read or left open."""
     return _Reader(printed, table).reading()
@@ -54,7 +55,7 @@ class _Reader:
     def __init__(self, printed: Sequence[PrintedRow], table: Table) -> None:
         self.table, self.stubs = table, stubs_of(table)
         self.whole, self.place = printed, {id(row): place for place, row in enumerate(printed)}
-        self.printed = _of_grids(printed, self.stubs)
+        self.printed = rows_for(printed, table.id)
         self.evidence: dict[str, Evidence] = {}
         self.open: dict[str, OpenField] = {}
         self.breaches: list[Breach] = []
@@ -72,15 +73,17 @@ class _Reader:
         apart = [match for match in matches if self._is_apart(match) and match not in joined]
         near = [match for match in matches if match.placing == Placing.NEAR]
         unproved = [] if self._is_orderly(placed, apart) else apart
-        self._prove([*guessed, *joined, *near, *unproved], set(map(id, apart)))
+        alone = [match for match in guessed if not self.printed[match.first].grid]
+        self._prove([*guessed, *joined, *near, *unproved], _reasons(APART, apart) | _reasons(UNNAMED, alone))
         beside = {first for firsts in copies.values() for first in firsts}
         self._doubt_blanks(placed, beside)
+        self._doubt_neighbours(placed)
         self._doubt_shifted(placed)
         self._doubt_all(placed)
         doubled = self._settle_copies(matches, copies)
         self._name_rest(placed, beside)
         return TableReading(
-            self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), doubled
+            self.table, tuple(placed), self.evidence, self._with_missing(), tuple(self.breaches), self.printed, doubled
         )
 
     def _matches(self) -> list[Match]:
@@ -156,13 +159,19 @@ class _Reader:
             if not missing or len(missing) != len(between):
                 continue
             pairs = list(zip(between, missing, strict=True))
-            if all(self._may_be(number, stub) for number, stub in pairs):
+            named = {n for _, stub in pairs for n in range(before.last + 1, after.first) if self._prints(n, stub)}
+            if not named and all(self._may_be(number, stub) for number, stub in pairs):
                 guessed += [Match(stub, n, n, Placing.ORDER, self.printed[n].label) for n, stub in pairs]
         return guessed
 
     def _may_be(self, number: int, stub: Stub) -> bool:
         row = self.printed[number]
         return not row.pieces and len(row.slots) >= len(stub.fields)
+
+    def _prints(self, number: int, stub: Stub) -> bool:
+        """Whether a printed row has a row's exact label: what stands elsewhere is not that row."""
+        pieces = self.printed[number].pieces
+        return bool(pieces) and not stub.forms.isdisjoint(read_forms(pieces[-1].text))
 
     def _is_scattered(self, matches: Sequence[Match]) -> bool:
         """Whether labels and numbers stand on different lines throughout."""
@@ -195,14 +204,14 @@ class _Reader:
         row = self.printed[match.first]
         if not rows or rows[-1].grid == row.grid:
             return True
-        return rows[-1].columns_known == row.columns_known and _width(self.printed, rows[-1].grid) == _width(
+        return rows[-1].columns_known == row.columns_known and width(self.printed, rows[-1].grid) == width(
             self.printed, row.grid
         )
 
     def _read_row(self, match: Match, found: tuple[Heads, bool], ways: Habits, *, scattered: bool) -> None:
         heads, foreign = found
         rows = match.rows(self.printed)
-        raw = _raw(rows)
+        raw = raw_of(rows)
         placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
         placement = placer.place(rows, scattered=scattered)
         for entry in match.stub.fields:
@@ -257,17 +266,18 @@ class _Reader:
         row = self.printed[number]
         return bool(row.pieces) and not row.filled and not is_exact_label(row.pieces[-1].text)
 
-    def _prove(self, doubtful: Sequence[Match], apart: set[int]) -> None:
-        """Rows placed by order alone keep their numbers where the columns that they belong to add up with them."""
+    def _prove(self, doubtful: Sequence[Match], reasons: Mapping[int, str]) -> None:
+        """Rows placed by order alone keep their numbers where the columns that they belong to add up with them;
+        those with a reason of their own only there, others also where the table has no sums."""
         contents = {name: evidence.content for name, evidence in self.evidence.items()}
         for match in doubtful:
             names = {entry.id for entry in match.stub.fields}
             relations = [r for r in self.table.relations if names & set(r.fields) and not set(r.fields) <= names]
-            proved = all_hold(relations, contents) and (relations or id(match) not in apart)
+            proved = all_hold(relations, contents) and (relations or id(match) not in reasons)
             if proved and (match.likeness >= _VERY_LIKE or (relations and self._tells(names))):
                 continue
             rows = match.rows(self.printed)
-            raw, reason = _raw(rows), APART if id(match) in apart else GUESSED
+            raw, reason = raw_of(rows), reasons.get(id(match), GUESSED)
             for name in names & set(self.evidence):
                 del self.evidence[name]
                 self.open[name] = OpenField(name, reason, raw, rows[0].place)
@@ -294,7 +304,7 @@ class _Reader:
         rows = match.rows(self.printed)
         for entry in match.stub.fields:
             self.evidence.pop(entry.id, None)
-            self.open[entry.id] = OpenField(entry.id, reason, raw or _raw(rows), rows[0].place)
+            self.open[entry.id] = OpenField(entry.id, reason, raw or raw_of(rows), rows[0].place)
 
     def _doubt_all(self, placed: Sequence[Match]) -> None:
         """Where the sums of nearly all columns fail, labels and numbers have slipped against each other."""
@@ -322,6 +332,15 @@ class _Reader:
             if not loose:
                 continue
             self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
+
+    def _doubt_neighbours(self, placed: Sequence[Match]) -> None:
+        """A row beside as many numbers as its own that have no words may be printed twice, once without its label."""
+        used = {number for match in placed for number in range(match.first, match.last + 1)}
+        for match in placed:
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and self._is_loose(n)]
+            twins = [self.printed[n] for n in beside if len(self.printed[n].filled) == len(match.stub.fields)]
+            if twins:
+                self._leave_open(match, TWIN, "；".join(row.raw for row in (*match.rows(self.printed), *twins)))
 
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
@@ -368,31 +387,9 @@ class _Reader:
         return self.open
 
 
-def _width(printed: Sequence[PrintedRow], grid: int) -> int:
-    """The last column of a grid in which something is printed."""
-    rows = [row for row in printed if row.grid == grid]
-    pieces = (piece.right for row in rows for piece in row.pieces)
-    return max([*pieces, *(slot.right for row in rows for slot in row.slots)], default=0)
-
-
-def _raw(rows: Sequence[PrintedRow]) -> str:
-    """What rows print in their slots, for a person to look at."""
-    return " | ".join(row.raw for row in rows if row.slots)
+def _reasons(reason: str, matches: Sequence[Match]) -> dict[int, str]:
+    return {id(match): reason for match in matches}
 
 
 def _numbers(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     return tuple(slot.text for row in rows for slot in row.filled)
-
-
-def _of_grids(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> Sequence[PrintedRow]:
-    """The rows of grids alone where these hold most rows of the table: a sentence beside it is no row."""
-    rows = [row for row in printed if row.grid]
-    labels = {form for row in rows if row.slots and row.pieces for form in read_forms(row.pieces[-1].text)}
-    held = sum(1 for stub in stubs if not stub.forms.isdisjoint(labels))
-    return rows if 2 * held > len(stubs) else printed
-
-
-def without_rows(reading: TableReading, reason: str) -> TableReading:
-    """The reading with every field open for one reason."""
-    fields = {entry.id: OpenField(entry.id, reason) for entry in reading.table.fields}
-    return replace(reading, evidence={}, open=fields)

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from xlreport.align.asides import without_asides
 from xlreport.align.disputes import read_disputes
 from xlreport.align.document import Document
-from xlreport.align.evidence import Aligned, NoReport, Placing, TooLong, TwoReports
+from xlreport.align.evidence import Aligned, NoReport, TooLong, TwoReports
 from xlreport.align.printed import PrintedRow, printed_rows
-from xlreport.align.reasons import BEHIND
-from xlreport.align.stub_tables import TableReading, read_stub_table, without_rows
+from xlreport.align.readings import TableReading, without_rows
+from xlreport.align.reasons import BEHIND, VERSION
+from xlreport.align.stub_tables import read_stub_table
 from xlreport.align.stubs import stubs_of
-from xlreport.align.vocabulary import read_forms, written
+from xlreport.align.versions import choose_versions
+from xlreport.align.vocabulary import read_forms
 from xlreport.findings.model import Breach
 from xlreport.forms import Table, form_id, load
 from xlreport.forms.load import VERSIONS
@@ -42,14 +44,15 @@ def align_document(document: Document) -> Aligned:
     printed, asides = without_asides(printed_rows(document), titles)
     if sum(1 for row in printed if row.interleaved and _names_rows(row)) >= _SIDE_BY_SIDE:
         raise TwoReports(titles)
-    second = _likelier(printed, "table2")
-    third = _likelier(printed, "table3", second.table.version)
+    choices = choose_versions(printed)
+    second, third = (choice.reading for choice in choices)
     if max(len(second.matches), len(third.matches)) < _ROWS_OF_A_TABLE:
         raise NoReport
     if third.doubled >= _DOUBLED * len(third.table.rows):
         raise TwoReports(titles)
     form = load(form_id(*_versions(second, third)))
     readings = [_of_version(reading, form.table(reading.table.id), printed) for reading in (second, third)]
+    readings = [r if c.decided else without_rows(r, VERSION) for r, c in zip(readings, choices, strict=True)]
     readings.append(read_disputes(printed, form.table("table4")))
     return _joined(form.id, _before_the_end(readings, printed), asides)
 
@@ -64,37 +67,6 @@ def _names_rows(row: PrintedRow) -> bool:
     """Whether a row prints labels of 表三 more than once."""
     labels = {form for version in VERSIONS for stub in stubs_of(load(version).table("table3")) for form in stub.forms}
     return sum(1 for piece in row.pieces if not labels.isdisjoint(read_forms(piece.text))) > 1
-
-
-def _likelier(printed: Sequence[PrintedRow], table_id: str, other: str = "") -> TableReading:
-    """Of the readings in each version that whose rows and heads the document prints; where nothing tells, that of the
-    ``other`` table's version, or the newer."""
-    readings = [read_stub_table(printed, load(version).table(table_id)) for version in VERSIONS]
-    words = {text for row in printed for piece in row.pieces for text in (piece.text, *piece.text.split())}
-    texts = {form for text in words for form in read_forms(text)}
-    return max(readings, key=lambda r: (_own_labels(r, texts), _complete(r, printed), r.table.version == other))
-
-
-def _complete(reading: TableReading, printed: Sequence[PrintedRow]) -> int:
-    """How many of its rows print as many numbers as the version has."""
-    counts = [
-        (len(match.stub.fields), sum(len(row.filled) for row in match.rows(printed))) for match in reading.matches
-    ]
-    return sum(1 for due, filled in counts if due == filled)
-
-
-def _own_labels(reading: TableReading, texts: set[str]) -> int:
-    """How many rows and heads that only this version has the document prints."""
-    other = next(load(version).table(reading.table.id) for version in VERSIONS if version != reading.table.version)
-    foreign = frozenset().union(*(stub.forms for stub in stubs_of(other)))
-    own = [match.placing for match in reading.matches if foreign.isdisjoint(match.stub.forms)]
-    rows = sum(2 if placing == Placing.LABEL else 1 for placing in own) // 2  # one misprinted label decides nothing
-    return rows + len((_heads(reading.table) - _heads(other)) & texts)
-
-
-def _heads(table: Table) -> frozenset[str]:
-    """The heads of a table's columns in all forms in which they may be printed."""
-    return frozenset().union(*(written(entry.heads[0]) for entry in table.fields))
 
 
 def _versions(second: TableReading, third: TableReading) -> tuple[str, str]:

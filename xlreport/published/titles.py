@@ -129,8 +129,16 @@ def find_titles(found: Sequence[Passage]) -> list[Title]:
             if title is not None and (best is None or title.weight > best.weight):
                 best = title
         if best is not None:
-            titles.append(replace(best, at=at))
+            below = _year_alone(found[at + 1].text) if best.year is None and at + 1 < len(found) else None
+            titles.append(replace(best, at=at) if below is None else replace(best, at=at + 1, year=below))
     return titles
+
+
+def _year_alone(text: str) -> int | None:
+    """The year that a line under a title is: (2021年度) and nothing else; a bare number is none."""
+    words = Folded("".join(text.split())).compact
+    mark = _YEAR_MARK.fullmatch(words)
+    return read_year(mark[1]) if mark is not None and mark[1] != words else None
 
 
 def _joined(lines: Sequence[Passage]) -> Title | None:

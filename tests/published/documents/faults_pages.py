@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 from tests.published.documents.bases import base_document, base_report
@@ -119,9 +120,11 @@ def numbers_in_prose(document: Printed, rng: random.Random) -> Printed:
 
 def _year_changed(document: Printed, to: int) -> Printed:
     """The document as a report on another year."""
-    was = document.year
-    changed = document.each_text(lambda words: words.replace(f"{was + 1}年", "@年").replace(f"{was}年", f"{to}年"))
-    return replace(changed.each_text(lambda words: words.replace("@年", f"{to + 1}年")), year=to)
+    years = {str(document.year): str(to), str(document.year + 1): str(to + 1)}
+    changed = document.each_text(
+        lambda words: re.sub(r"([0-9]{4})(?=\s*年)", lambda found: years.get(found[1], found[1]), words)
+    )
+    return replace(changed, year=to)
 
 
 @fault(forms=("2019",))
