@@ -214,6 +214,12 @@ class TestCharts:
         # equal ones in the order of 单位明细, by name
         assert rows[top + 1 :] == [("丙局", 9), ("乙局", 4), ("甲局", 4)]
 
+    def test_of_a_long_name_the_end_is_shown(self, tmp_path: Path) -> None:
+        name = "甲省乙自治州丙自治县人民政府办公室"
+        page = written(county(asked(name, 4)), tmp_path)["图表"]
+        rows = [row[:2] for row in page.iter_rows(max_col=2, values_only=True)]
+        assert rows[-1] == ("…自治州丙自治县人民政府办公室", 4)
+
     def test_what_stands_beside_each_label(self, tmp_path: Path) -> None:
         now = unit(
             "甲局", table3__received__new__natural=4, table3__received__new__legal=3,

@@ -12,11 +12,11 @@ BLOCK_ROWS = 17
 """Rows of the sheet that a chart takes, its table beside it."""
 TALLEST_TABLE = BLOCK_ROWS - 4
 ROW_POINTS = 18
-_LABEL_WIDTH, _NUMBER_WIDTH = 24, 9
+_LABEL_WIDTH, _NUMBER_WIDTH = 30, 9
 WIDTHS = (_LABEL_WIDTH, *(_NUMBER_WIDTH,) * 3, 2, *(9,) * 9)
 """Those of the table's columns, of a gap, and of those that the chart lies on."""
 _CHART_COLUMN = 5
-_WIDTH, _HEIGHT = 600, 24 * (BLOCK_ROWS - 1)
+_WIDTH, _HEIGHT = 600, 24 * (BLOCK_ROWS - 1) - 4
 _COLOURS = ("#2F5597", "#F4B183", "#70AD47")
 """This year, last year; or up to three lines."""
 _GRID, _WORDS = "#D9D9D9", "#404040"
@@ -67,7 +67,7 @@ def draw(canvas: Canvas, sheet: Any, top: int, block: ChartBlock) -> None:
     for row, place in enumerate(block.places, top + 2):
         _write(sheet, row, 1 + len(block.columns), place, canvas["check"])
     chart = _chart(canvas, block, top)
-    sheet.insert_chart(top, _CHART_COLUMN, chart, {"object_position": 2, "description": block.title})
+    sheet.insert_chart(top, _CHART_COLUMN, chart, {"object_position": 2, "description": block.title, "y_offset": 4})
 
 
 def _write(sheet: Any, row: int, column: int, live: Live, style: Any) -> None:

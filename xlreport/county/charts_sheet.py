@@ -18,12 +18,14 @@ from xlreport.workbook.styles import Canvas
 FEWEST_YEARS = 3
 """With fewer years there is no line to draw."""
 TOP_UNITS = 10
+LONGEST_NAME = 15
+"""Letters of a unit's name that a chart shows."""
 _BLOCKS_A_PAGE, _FIRST_BLOCK, _EMPTY_ROWS = 2, 3, 3
 _LAST_COLUMN = "N"
 """Up to where the charts reach."""
 _NEW = "table3.received.new.total"
 _UNIT_COLUMN = column_letters(DETAIL_HEADS.index(UNIT_HEAD) + 1)
-_PRINT_SCALE = 74
+_PRINT_SCALE = 72
 
 
 def write_charts(canvas: Canvas, merged: Consolidation, last_cells: Mapping[str, str]) -> None:
@@ -50,6 +52,12 @@ def _print(sheet: Any, end: int, breaks: Sequence[int]) -> None:
     sheet.print_area(f"A1:{_LAST_COLUMN}{end}")
     sheet.set_h_pagebreaks(breaks)
     sheet.set_footer("&C&9第 &P 页，共 &N 页")
+
+
+def _short(formula: str, name: str) -> Live:
+    """A name's end where the whole would leave no room for the chart: names of one county begin alike."""
+    words = name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
+    return f'=IF(LEN({formula})>{LONGEST_NAME},"…"&RIGHT({formula},{LONGEST_NAME - 1}),{formula})', words
 
 
 class _Blocks:
@@ -112,10 +120,10 @@ class _Blocks:
         labels, values, places = [], [], []
         for rank, place in enumerate(best[:TOP_UNITS]):
             row = top + 3 + rank  # of this entry in the chart's own table, counted from 1
-            labels.append((f"=INDEX({self._units(_UNIT_COLUMN)},C{row})", self.merged.accepted[place].agency))
+            labels.append(_short(f"INDEX({self._units(_UNIT_COLUMN)},C{row})", self.merged.accepted[place].agency))
             values.append((f"=LARGE({self._units(self._new_column)},{rank + 1})", unscaled(amounts[place])))
             places.append((self._position(row, first=rank == 0), place + 1))
-        title = f"{self.year} 年度新收申请最多的 {len(labels)} 个单位"
+        title = f"{self.year} 年度新收申请最多的{f' {len(labels)} 个' if labels else ''}单位"
         empty = "各单位都没有新收申请，不画图"
         return ChartBlock(
             title, "bar", ("单位", "新收申请"), tuple(labels), (tuple(values),), empty, places=tuple(places)

@@ -68,7 +68,7 @@ class ComparedSheet:
             page.formula(row, 3, f"=SUM({','.join(before)})", unscaled(last.scaled))
             page.difference(row, this, last)
             partly = [name for name in figure.fields if name not in self.cells]
-            page.words(row, 6, "去年的格式没有其中的部分项目" if partly else "", "cell_left")
+            page.note(row, "去年的格式没有其中的部分项目" if partly else "")
         else:
             page.absent(row, self._last.absent[figure.fields[0]])
 
@@ -93,7 +93,7 @@ class ComparedSheet:
             else:
                 page.nothing(row, (4, 5))
                 note = "去年不是数字，不能相减"
-            page.words(row, 6, note, "cell_left")
+            page.note(row, note)
 
 
 def _sum_of(contents: Iterator[Content]) -> Content:
@@ -216,8 +216,14 @@ class _Page:
         """No number of last year's to compare with."""
         self.words(row, 3, "没有对应", "cell_center")
         self.nothing(row, (4, 5))
-        self.words(row, 6, reason, "cell_left")
-        self._high(row, max(self._heights.get(row, 0), 4 + 13 * lines_needed(reason, _WIDTHS[6])))
+        self.note(row, reason)
+
+    def note(self, row: int, words: str) -> None:
+        """What is to be said of a row, read whole."""
+        self.words(row, 6, words, "cell_left")
+        lines = lines_needed(words, _WIDTHS[6] - 1)
+        if lines > 1:
+            self._high(row, max(self._heights.get(row, 0), 4 + 13 * lines))
 
     def nothing(self, row: int, columns: Sequence[int]) -> None:
         """Blank cells."""
