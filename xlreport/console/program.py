@@ -20,7 +20,19 @@ from xlreport.console.usage import usage_sentence
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """typer brings its own copy of click or uses the installed one; the base of BadParameter is the right class in both."""
 
-COMMANDS = ("new", "validate", "fill", "consolidate", "roster", "compare", "import", "export", "demo", "doctor")
+COMMANDS = (
+    "new",
+    "validate",
+    "fill",
+    "consolidate",
+    "roster",
+    "dispatch",
+    "compare",
+    "import",
+    "export",
+    "demo",
+    "doctor",
+)
 """In the order of the help page; each is the name of its module too, with _ behind a word of the language."""
 
 

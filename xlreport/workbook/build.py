@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
@@ -20,9 +20,12 @@ from xlreport.rules.totals import agrees_with_formula
 from xlreport.workbook import checks, layout, macros
 from xlreport.workbook.check_sheet import write_check_sheet
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
+from xlreport.workbook.prefilled import NOTHING, Prefilled
 from xlreport.workbook.styles import Canvas, PlainSheet, lines_needed
 from xlreport.workbook.table_sheets import TableContents, write_tables
 
+GUIDE_WIDTH = 80
+"""Characters that a line of 填表说明 holds."""
 BUILT = datetime(2021, 9, 26)
 """Time stamp of every built package: the same input gives the same bytes. The date of the notice in force."""
 
@@ -32,13 +35,14 @@ class Additions:
     """What a workbook may hold beyond the form.
 
     ``formulas``: formula of a field in place of its own (a summary's sums); ``notes``: remark on a field's cell, which
-    is coloured; ``before``/``after``: write further sheets in front of the cover or behind the checks; ``mark`` is
-    stored in the hidden sheet ('summary' makes the file known as one). ``macros`` adds buttons, VBA and a ribbon tab;
-    the file must then be an .xlsm.
+    is coloured; ``prefilled``: what the county tells the unit beside the cells; ``before``/``after``: write further
+    sheets in front of the cover or behind the checks; ``mark`` is stored in the hidden sheet ('summary' makes the file
+    known as one). ``macros`` adds buttons, VBA and a ribbon tab; the file must then be an .xlsm.
     """
 
     formulas: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    prefilled: Prefilled = NOTHING
     before: Callable[[Canvas], None] | None = None
     after: Callable[[Canvas], None] | None = None
     mark: str = ""
@@ -75,7 +79,7 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
     if additions.before:
         additions.before(canvas)
     if not additions.mark:
-        _guide(canvas, "guide_macros" if additions.macros else "guide_plain")
+        _guide(canvas, "guide_macros" if additions.macros else "guide_plain", additions.prefilled.guide)
     cover = canvas.sheet(COVER)
     write_tables(
         canvas,
@@ -84,12 +88,14 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
             cell_formulas(report, additions.formulas),
             additions.notes,
             frozenset(additions.formulas),
+            additions.prefilled.beside,
             buttons=additions.macros,
         ),
     )
     _narrative(canvas, report)
     errors, warnings = write_check_sheet(canvas, report)
-    _cover(canvas, cover, report, checks.overall_state(report.form, errors, warnings))
+    hints = {**_COVER_HINTS, **additions.prefilled.cover}
+    _cover(canvas, cover, report, checks.overall_state(report.form, errors, warnings), hints)
     if additions.after:
         additions.after(canvas)
     hidden = _hidden(canvas, report, additions.mark)
@@ -112,24 +118,24 @@ def cell_formulas(report: Report, own: Mapping[str, str]) -> dict[str, str]:
     return formulas
 
 
-def _guide(canvas: Canvas, end: str) -> None:
-    """How to fill in; the last lines say what this kind of workbook needs."""
+def _guide(canvas: Canvas, end: str, own: Sequence[str] = ()) -> None:
+    """How to fill in, below what is said to this unit; the last lines say what this kind of workbook needs."""
     sheet = canvas.sheet(GUIDE)
     sheet.set_column("A:A", 4)
     sheet.set_column("B:B", 84)
     sheet.merge_range("A1:B1", "填表说明", canvas["title"])
     sheet.set_row(0, 30)
     whole = "".join(Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8") for name in ("guide", end))
-    lines = whole.split("\n")
+    lines = [*(f"★|{words}" for words in own), *whole.split("\n")]
     for row, words in enumerate((line for line in lines if line), 2):
         number, _, rest = words.partition("|")
         sheet.write_string(row, 0, number, canvas["text"])
         sheet.write_string(row, 1, rest, canvas["text"])
-        sheet.set_row(row, 2 + 14 * lines_needed(rest, 80))
+        sheet.set_row(row, 2 + 14 * lines_needed(rest, GUIDE_WIDTH))
     canvas.print_on_a4(sheet, f"A1:B{len(lines) + 2}")
 
 
-def _cover(canvas: Canvas, sheet: Any, report: Report, state: checks.Live) -> None:
+def _cover(canvas: Canvas, sheet: Any, report: Report, state: checks.Live, hints: Mapping[str, str]) -> None:
     sheet.set_column("A:A", 3)
     sheet.set_column("B:B", 24)
     sheet.set_column("C:C", 40)
@@ -144,7 +150,7 @@ def _cover(canvas: Canvas, sheet: Any, report: Report, state: checks.Live) -> No
         sheet.set_row(item.row - 1, 24)
         sheet.write_string(item.row - 1, 1, item.label, canvas["label"])
         _cover_entry(canvas, sheet, item, entries[item.key])
-        sheet.write_string(item.row - 1, 3, _COVER_HINTS.get(item.key, ""), canvas["line"])
+        sheet.write_string(item.row - 1, 3, hints.get(item.key, ""), canvas["line"])
     sheet.write_string(STATE_ROW - 1, 1, "校验状态", canvas["label"])
     sheet.write_formula(STATE_ROW - 1, 2, state.formula, canvas["state"], state.value)
     sheet.write_url(STATE_ROW - 1, 3, f"internal:'{layout.CHECKS}'!A1", canvas["plain"], "查看逐条校验结果")

@@ -43,6 +43,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": {**_BOXED, "font_color": "#0563C1", "underline": 1, "align": "center"},
     "explanation": {**_BOXED, **_OPEN, "bg_color": INPUT, "num_format": "@"},
     "plain": {"font_name": FONT, "font_size": 9},
+    "aside": {"font_name": FONT, "font_size": 9, "font_color": "#1F4E79", "valign": "vcenter"},
     "boxed": {"border": 1},
     "red": {"bg_color": RED},
     "pink": {"bg_color": PINK},

@@ -29,13 +29,15 @@ _EXCUSES = {"table3": ("no_requests", "申请"), "table4": ("no_disputes", "复�
 class TableContents:
     """What the cells of the tables hold beyond the report's values: formulas and remarks by field id.
 
-    ``sums`` are the fields whose formula adds up other sheets; they are not for typing. ``buttons``: the actions that
+    ``sums`` are the fields whose formula adds up other sheets; they are not for typing. ``beside`` are words to the
+    right of a field's row, where nothing is printed or read. ``buttons``: the actions that
     need no Python stand beside the title as buttons.
     """
 
     formulas: Mapping[str, str]
     notes: Mapping[str, str]
     sums: frozenset[str]
+    beside: Mapping[str, str]
     buttons: bool = False
 
 
@@ -63,6 +65,7 @@ class _TableSheet:
         self._colour_cells()
         self._checks()
         self._validate()
+        self._beside()
         if self.contents.buttons:
             column = self.state_column + 1
             self.sheet.set_column(column, column, macros.BUTTON_COLUMN_WIDTH)
@@ -234,6 +237,14 @@ class _TableSheet:
             self.sheet.write_formula(row - 1, column - 1, formula, self.canvas["check"], states[relation.id].value)
             self._colour(Box(row, column, row, column), f'={cell_name(row, column)}<>"{checks.BALANCED}"', "red")
         self._check_labels()
+
+    def _beside(self) -> None:
+        """What the county tells the unit about a row: behind the check beside the row, where there is one."""
+        for name, words in self.contents.beside.items():
+            entry = self.report.form.by_id[name]
+            if entry.table == self.table.id:
+                column = self.state_column - (self.table.id == "table2")
+                self.sheet.write_string(box_on_sheet(entry.at).top - 1, column, words, self.canvas["aside"])
 
     def _check_labels(self) -> None:
         style = self.canvas["check"]

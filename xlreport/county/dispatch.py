@@ -1,0 +1,304 @@
+"""What goes out to units: a prefilled workbook for each unit of the roster that is due, and the list of them all."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from xlreport.config import DEFAULT, Config
+from xlreport.county.hierarchy import NO_PARENT, Grouping, Tree
+from xlreport.county.last_year import LastYears
+from xlreport.county.roster import Roster, Unit
+from xlreport.files.atomic import check_place, write_bytes
+from xlreport.files.names import safe_stem
+from xlreport.findings.model import FileProblem
+from xlreport.findings.problems import file_finding
+from xlreport.forms import for_year
+from xlreport.numbers import BLANK
+from xlreport.report import Cover, Report, blank_report
+from xlreport.rules.deadlines import last_day_of
+from xlreport.rules.figures import COLUMNS, Figure, figure
+from xlreport.rules.law import check_character
+from xlreport.workbook.build import BUILT, GUIDE_WIDTH, Additions, build_workbook
+from xlreport.workbook.prefilled import NOTHING, Prefilled
+from xlreport.workbook.stencil import Stencil, fits, mark
+
+LIST = "分发清单"
+Progress = Callable[[int, int], None]
+_OVER, _FORWARD = "table3.received.carried_over", "table3.carried_forward"
+_IN_FORCE = ("table2.regulations.in_force", "table2.normative_documents.in_force")
+_BY_ANOTHER = "由{}代报，没有生成工作簿"
+_MODEL_CODE = "11999999999999999F"
+"""Stands in stencils for a unit's code; it is nobody's."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the officer asks for. ``zeros``: number cells hold 0 unless last year says otherwise; ``zipped``: the
+    workbooks of each parent and of the units directly below it are packed together."""
+
+    roster: Roster
+    year: int
+    last_years: LastYears | None = None
+    zeros: bool = False
+    macros: bool = False
+    zipped: bool = False
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What goes to one unit. ``file`` is the name of its workbook in the folder or in ``archive``; '' where it gets
+    none, for which ``remark`` says why. ``blank`` are fields that stay open where all others hold 0. ``expected`` says
+    in words what last year's report foretells; ``sha256`` is that of the workbook once it is built.
+    """
+
+    unit: Unit
+    year: int
+    file: str = ""
+    archive: str = ""
+    deadline: date | None = None
+    zeros: bool = False
+    macros: bool = False
+    blank: tuple[str, ...] = ()
+    prefilled: Prefilled = NOTHING
+    expected: str = ""
+    remark: str = ""
+    sha256: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The place of its workbook as people see it."""
+        return f"{self.archive}/{self.file}" if self.archive else self.file
+
+    def report(self) -> Report:
+        """The report that its workbook holds: the cover, and zeros where they are asked for."""
+        unit = self.unit
+        cover = Cover(code=unit.code.strip(), level=unit.level, kind=unit.kind)
+        report = blank_report(for_year(self.year), self.year, unit.name, cover, zeros=self.zeros)
+        return report.with_values(dict.fromkeys(self.blank, BLANK))
+
+
+def plan(wanted: Wanted, config: Config = DEFAULT) -> tuple[Parcel, ...]:
+    """What every unit of the roster gets, in its order; nothing is built or written yet."""
+    names, grouping = _Names(), Grouping(Tree(wanted.roster.units))
+    return tuple(_parcel(unit, wanted, names, grouping, config) for unit in wanted.roster.units)
+
+
+def _parcel(unit: Unit, wanted: Wanted, names: _Names, grouping: Grouping, config: Config) -> Parcel:
+    if unit.reported_by.strip():
+        return Parcel(unit, wanted.year, remark=_BY_ANOTHER.format(unit.reported_by.strip()))
+    group = grouping.group_of(unit.name) if wanted.zipped else NO_PARENT
+    archive = "" if group == NO_PARENT else names.archive(group)
+    parcel = Parcel(
+        unit,
+        wanted.year,
+        file=names.file(unit.name, ".xlsm" if wanted.macros else ".xlsx"),
+        archive=archive,
+        deadline=last_day_of(wanted.year + 1, unit.kind, config.deadlines, unit.deadline),
+        zeros=wanted.zeros,
+        macros=wanted.macros,
+    )
+    return _prefilled(parcel, wanted, config)
+
+
+class _Names:
+    """Names of files that every system accepts, each given once, whatever the case of its letters."""
+
+    def __init__(self) -> None:
+        self._given = {f"{LIST}.xlsx".casefold()}
+        self._archives: dict[str, str] = {}
+
+    def file(self, unit: str, suffix: str) -> str:
+        """The name of a unit's workbook; numbered where another unit's came out the same."""
+        stem = safe_stem(unit) or "单位"
+        number, name = 1, f"{stem}{suffix}"
+        while name.casefold() in self._given:
+            number, name = number + 1, f"{stem}（{number + 1}）{suffix}"
+        self._given.add(name.casefold())
+        return name
+
+    def archive(self, parent: str) -> str:
+        """The name of a parent's archive, the same whenever it is asked for."""
+        if parent not in self._archives:
+            self._archives[parent] = self.file(parent, ".zip")
+        return self._archives[parent]
+
+
+def _prefilled(parcel: Parcel, wanted: Wanted, config: Config) -> Parcel:
+    """The parcel with what is said beside its cells."""
+    last, remark = _last_year(parcel, wanted, config)
+    beside, blank = _expected(last, parcel.report(), wanted.year)
+    day = parcel.deadline
+    until = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    before = parcel.unit.predecessors if len(last) > 1 else ()
+    of = f"（{'、'.join(before)}相加）" if before else ""
+    guide = [f"本工作簿已为{parcel.unit.name}预填封面，公布期限是 {until}。封面上的名称、代码、层级、类别请核对。"]
+    if beside:
+        guide.append(
+            f"{wanted.year - 1} 年度报告{of}的结转数和现行有效件数写在表格右边，供填写时核对，不会被读作填报数。"
+        )
+    return replace(
+        parcel,
+        blank=blank if parcel.zeros else (),
+        prefilled=Prefilled(beside, {"date": f"例如 {wanted.year + 1}-01-20；公布期限 {until}"}, tuple(guide)),
+        expected="；".join(words.removeprefix("← ") for words in beside.values()) + of * bool(beside),
+        remark=remark,
+    )
+
+
+def _last_year(parcel: Parcel, wanted: Wanted, config: Config) -> tuple[tuple[Report, ...], str]:
+    """The reports that the unit's is compared with, and why there are none."""
+    if wanted.last_years is None:
+        return (), ""
+    try:
+        found = wanted.last_years.of(parcel.report(), wanted.roster)
+    except FileProblem as problem:
+        return (), file_finding(problem, config).message
+    return found, "" if found else f"没有 {wanted.year - 1} 年度的报告"
+
+
+def _expected(last: Sequence[Report], report: Report, year: int) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Words beside fields on what last year's reports foretell, and the fields that are not 0 by them."""
+    beside: dict[str, str] = {}
+    blank: list[str] = []
+    carried = {column: figure(last, f"{_FORWARD}.{column}") for column in COLUMNS}
+    known = {column: one for column, one in carried.items() if one is not None}
+    if known:
+        heads = {column: report.form.by_id[f"{_OVER}.{column}"].column for column in known}
+        words = "，".join(f"{heads[column]} {one.plain}" for column, one in known.items())
+        beside[f"{_OVER}.total"] = f"← 应等于 {year - 1} 年度报告的“结转下年度继续办理”：{words}"
+        blank += _not_zero({f"{_OVER}.{column}": one for column, one in known.items()}, report)
+    for name in _IN_FORCE:
+        before = figure(last, name) if name in report.form.position else None
+        if before is not None:
+            row = report.form.by_id[name].row
+            beside[name] = f"← {row}上年现行有效 {before.plain} 件；本年现行有效 = 上年 + 本年制发 - 本年废止"
+            blank += _not_zero({name: before}, report)
+    return beside, tuple(blank)
+
+
+def _not_zero(figures: dict[str, Figure], report: Report) -> list[str]:
+    """The inputs among some fields that last year's figures make more than 0."""
+    return [name for name, one in figures.items() if one.scaled and name not in report.form.totals]
+
+
+def dispatch(
+    parcels: Sequence[Parcel],
+    folder: Path,
+    write_list: Callable[[Sequence[Parcel], Path], None],
+    progress: Progress | None = None,
+) -> tuple[Parcel, ...]:
+    """Build and write all workbooks and archives into an existing folder, then the list; the parcels with their hashes.
+
+    Nothing is overwritten: where any of the files exists none is written. What was written is removed again where the
+    rest cannot be. Raises FileProblem.
+    """
+    targets = _targets(parcels, folder)
+    for target in (*targets, folder / f"{LIST}.xlsx"):
+        check_place(target)
+        if os.path.lexists(target):
+            raise FileProblem("output_exists", target)
+    written: list[Path] = []
+    try:
+        sent = tuple(_sent(parcels, folder, written, progress))
+        written.append(folder / f"{LIST}.xlsx")
+        write_list(sent, written[-1])
+    except BaseException:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise
+    return sent
+
+
+def _targets(parcels: Iterable[Parcel], folder: Path) -> list[Path]:
+    return [folder / name for name in dict.fromkeys(one.archive or one.file for one in parcels) if name]
+
+
+def _sent(parcels: Sequence[Parcel], folder: Path, written: list[Path], progress: Progress | None) -> Iterator[Parcel]:
+    """The parcels with their hashes, as their workbooks are written; archives follow when all their parts are built."""
+    due = [parcel for parcel in parcels if parcel.file]
+    packed: dict[str, list[tuple[str, bytes]]] = {}
+    hashes: dict[str, str] = {}
+    press = Press()
+    for done, (parcel, data) in enumerate(((parcel, press.workbook(parcel)) for parcel in due), 1):
+        hashes[parcel.file] = hashlib.sha256(data).hexdigest()
+        if parcel.archive:
+            packed.setdefault(parcel.archive, []).append((parcel.file, data))
+        else:
+            written.append(folder / parcel.file)
+            write_bytes(written[-1], data)
+        if progress:
+            progress(done, len(due))
+    for name, members in packed.items():
+        written.append(folder / name)
+        write_bytes(written[-1], _archive(members))
+    for parcel in parcels:
+        yield replace(parcel, sha256=hashes.get(parcel.file, ""))
+
+
+def _archive(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of workbooks, which are packed as they are; its names are marked as UTF-8. The same bytes every time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members:
+            archive.writestr(zipfile.ZipInfo(name, BUILT.timetuple()[:6]), data)
+    return packed.getvalue()
+
+
+def build_parcel(parcel: Parcel) -> bytes:
+    """The bytes of a unit's workbook, built for it alone."""
+    packed = io.BytesIO()
+    build_workbook(parcel.report(), packed, Additions(prefilled=parcel.prefilled, macros=parcel.macros))
+    return packed.getvalue()
+
+
+class Press:
+    """Builds the workbooks of many units, those that differ in nothing but words from one stencil."""
+
+    def __init__(self) -> None:
+        self._stencils: dict[object, Stencil] = {}
+
+    def workbook(self, parcel: Parcel) -> bytes:
+        """The bytes of a unit's workbook; the same parcel gives the same bytes."""
+        words = _words(parcel)
+        if not all(map(fits, words)) or not _is_code_or_none(parcel.unit.code):
+            return build_parcel(parcel)
+        model, marks = _model(parcel)
+        shape = repr(replace(model, file="", archive="", deadline=None, expected="", remark=""))
+        if shape not in self._stencils:
+            self._stencils[shape] = Stencil(build_parcel(model), marks)
+        return self._stencils[shape].filled(words)
+
+
+def _words(parcel: Parcel) -> list[str]:
+    """All that differs between the workbooks of two units."""
+    own = parcel.prefilled
+    code = parcel.unit.code.strip()
+    return [parcel.unit.name, *([code] if code else []), *own.beside.values(), *own.cover.values(), *own.guide]
+
+
+def _model(parcel: Parcel) -> tuple[Parcel, tuple[str, ...]]:
+    """The parcel with a mark in place of each of its words."""
+    own, unit = parcel.prefilled, parcel.unit
+    signs = count()
+    name, code = mark(next(signs)), _MODEL_CODE if unit.code.strip() else ""
+    prefilled = Prefilled(
+        {key: mark(next(signs)) for key in own.beside},
+        {key: mark(next(signs)) for key in own.cover},
+        tuple(mark(next(signs), words, GUIDE_WIDTH) for words in own.guide),
+    )
+    model = replace(parcel, unit=Unit(name, code, level=unit.level, kind=unit.kind), prefilled=prefilled)
+    return model, tuple(_words(model))
+
+
+def _is_code_or_none(code: str) -> bool:
+    """Whether a code is right or there is none: what the checks say of a wrong one speaks of its characters."""
+    code = code.strip()
+    return not code or check_character(code) == code[-1:]
