@@ -17,7 +17,19 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
 )
-COMMANDS = ("new", "validate", "fill", "consolidate", "roster", "compare", "import", "export", "demo", "doctor")
+COMMANDS = (
+    "new",
+    "validate",
+    "fill",
+    "consolidate",
+    "roster",
+    "dispatch",
+    "compare",
+    "import",
+    "export",
+    "demo",
+    "doctor",
+)
 PARTS = {"roster": (["new"], ["check"])}
 """Commands that have commands of their own."""
 

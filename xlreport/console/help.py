@@ -16,6 +16,7 @@ _WORDS = (
     ("Commands:", "命令:"),
     ("Show this message and exit.", "显示这份帮助"),
     ("[required]", "[必填]"),
+    ("; required]", "；必填]"),
 )
 _DEFAULT = re.compile(r"\[default: ([^\]]*)\]")
 
