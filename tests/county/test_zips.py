@@ -163,6 +163,27 @@ def test_bombs_and_limits_stop_an_archive_before_it_is_unpacked(folder: Path) ->
     assert found.summary[LICENSING] == number(3)
 
 
+def test_many_small_archives_in_one_hold_no_more_together_than_one_may(folder: Path) -> None:
+    def inner(size: int) -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("数据.txt", bytes(size))
+        return packed.getvalue()
+
+    members = {f"{number}.zip": inner(9_000_000) for number in range(4)}
+    (folder / "甲.zip").write_bytes(stored_zip({name.encode(): data for name, data in members.items()}))
+    (folder / "乙局.xlsx").write_bytes(workbook("乙局"))
+    found = by_name(merged(folder, Config(limits=Limits(unpacked_megabytes=20))))
+    decided = {name.partition("/")[2]: one.decision for name, one in found.items() if "/" in name}
+    assert decided == {
+        "0.zip/数据.txt": "ignored",
+        "1.zip/数据.txt": "ignored",
+        "2.zip": "refused",
+        "3.zip": "refused",
+    }
+    assert "合计超过上限 20 MB" in found["甲.zip/2.zip"].reason
+
+
 def test_an_archive_without_a_workbook_is_refused_with_what_it_holds(folder: Path) -> None:
     (folder / "甲局.zip").write_bytes(stored_zip({"报告.docx".encode("gbk"): b"PK\x03\x04", b"1.png": b"\x89PNG"}))
     (folder / "乙局.xlsx").write_bytes(workbook("乙局"))

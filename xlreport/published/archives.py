@@ -87,7 +87,21 @@ def list_documents(paths: Iterable[Path], limits: Limits = DEFAULT.limits) -> It
         if path.is_dir():
             yield from _of_folder(path, limits)
         else:
-            yield from _of_file(DocumentSource(printable(path), path), limits)
+            yield from _of_file(DocumentSource(printable(path), path), limits, _Room(limits))
+
+
+class _Room:
+    """How much one file may hold when it and all archives in it are unpacked, so that many small archives inside one
+    are not many times what one may hold."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limit, self._left = limits.unpacked_megabytes, limits.unpacked_megabytes * 1_000_000
+
+    def take(self, shown: str, archive: ZipFile) -> None:
+        """Count an archive's entries. Raises FileProblem where no room is left for them."""
+        self._left -= sum(entry.file_size for entry in archive.infolist())
+        if self._left < 0:
+            raise FileProblem("too_complex", shown, detail=f"各层压缩包解压后合计超过上限 {self._limit} MB")
 
 
 def _of_folder(path: Path, limits: Limits) -> Iterator[DocumentSource]:
@@ -101,13 +115,13 @@ def _of_folder(path: Path, limits: Limits) -> Iterator[DocumentSource]:
                 problem = FileProblem("not_imported", printable(file), content="指向别处的链接")
                 yield DocumentSource(printable(file), file, problem=problem)
             else:
-                yield from _of_file(DocumentSource(printable(file), file), limits)
+                yield from _of_file(DocumentSource(printable(file), file), limits, _Room(limits))
     for error in closed:
         file = Path(error.filename or path)
         yield DocumentSource(printable(file), file, problem=unreadable(file, error))
 
 
-def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]:
+def _of_file(source: DocumentSource, limits: Limits, room: _Room) -> Iterator[DocumentSource]:
     """The source itself, or what it holds where it is an archive."""
     problem = left_behind(source.shown)
     if problem is not None:
@@ -121,20 +135,23 @@ def _of_file(source: DocumentSource, limits: Limits) -> Iterator[DocumentSource]
         elif len(source.members) + 1 > _DEEPEST:
             raise FileProblem("packed", source.shown, content="多层压缩包里的压缩包")
         else:
-            yield from _of_archive(source, kinds.open_archive(source.shown, data, limits), limits)
+            yield from _of_archive(source, kinds.open_archive(source.shown, data, limits), limits, room)
     except FileProblem as found:
         if found.case == "not_document":
             found = FileProblem("not_imported", found.path, **found.args_)
         yield replace(source, problem=found)
 
 
-def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits) -> Iterator[DocumentSource]:
+def _of_archive(source: DocumentSource, archive: ZipFile, limits: Limits, room: _Room) -> Iterator[DocumentSource]:
     entries = [(entry_name(entry), number) for number, entry in enumerate(archive.infolist()) if not entry.is_dir()]
     if not entries:
         raise FileProblem("empty", source.shown)
+    room.take(source.shown, archive)
     for name, number in sorted(entries):
         shown = f"{source.shown}/{name}"
-        yield from _of_file(DocumentSource(shown, source.file, (*source.members, number), archive=archive), limits)
+        yield from _of_file(
+            DocumentSource(shown, source.file, (*source.members, number), archive=archive), limits, room
+        )
 
 
 def left_behind(shown: str) -> FileProblem | None:
