@@ -200,6 +200,7 @@ def test_a_zip_for_each_parent_with_what_the_list_says(tmp_path: Path) -> None:
         held = {f"甲镇.zip/{name}": hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     assert held == {parcel.shown: parcel.sha256 for parcel in parcels if parcel.archive}
     assert len(held) == 3
+    assert [parcel.archive for parcel in planned((Unit("甲局"), Unit("乙局")), zipped=True)] == ["", ""]
 
 
 def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path) -> None:

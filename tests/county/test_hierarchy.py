@@ -155,7 +155,9 @@ def test_an_adjustment_stands_as_a_row_of_its_own(tmp_path: Path) -> None:
 
 def test_without_parents_and_kinds_there_is_no_such_sheet(tmp_path: Path) -> None:
     plain = county({"甲局": (1, "0")}, (Unit("甲局"),))
-    assert "分级汇总" not in openpyxl.load_workbook(written(plain, tmp_path / "s.xlsx")).sheetnames
+    book = openpyxl.load_workbook(written(plain, tmp_path / "s.xlsx"))
+    assert "分级汇总" not in book.sheetnames
+    assert not book["单位明细"]["C6"].value, "no group is named where there is none"
     kinds = county({"甲局": (1, "0")}, (Unit("甲局", kind="部门"),))
     heads = [line[0] for line in lines(written(kinds, tmp_path / "t.xlsx"))]
     assert heads == ["按机关类别", "部门", "合计", "各表的汇总数"]

@@ -15,8 +15,8 @@ import pytest
 from tests.samples import balanced_report, with_blanks, with_faults
 from xlreport.config import DEFAULT
 from xlreport.console.app import run
-from xlreport.county.intake import take_in
 from xlreport.county.decision import IGNORED
+from xlreport.county.intake import take_in
 from xlreport.county.merge import Consolidation, Order, consolidate
 from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.summary import write_summary

@@ -95,7 +95,7 @@ def _parcel(unit: Unit, wanted: Wanted, names: _Names, grouping: Grouping, confi
     if unit.reported_by.strip():
         return Parcel(unit, wanted.year, remark=_BY_ANOTHER.format(unit.reported_by.strip()))
     group = grouping.group_of(unit.name) if wanted.zipped else NO_PARENT
-    archive = "" if group == NO_PARENT else names.archive(group)
+    archive = names.archive(group) if group not in ("", NO_PARENT) else ""
     parcel = Parcel(
         unit,
         wanted.year,

@@ -89,8 +89,8 @@ class Grouping:
         return cls(Tree(merged.roster.units) if merged.roster else None)
 
     def group_of(self, agency: str) -> str:
-        """The parent in whose group a unit counts, itself where units stand below it; '' without a roster."""
-        if self.tree is None:
+        """The parent in whose group a unit counts, itself where units stand below it; '' without any parents."""
+        if self.tree is None or not self.has_parents:
             return ""
         unit = self.tree.find(agency)
         if self.tree.is_parent(agency):
