@@ -195,7 +195,10 @@ class _Reader:
                     rows = own_rows  # else a page's end may have cut the heads in two
                 counts = not any(entry.money for entry in match.stub.fields)
                 foreign = any((counts_by_many if counts else names_other_unit)(row.label) for row in own_rows)
-                found = find_heads(rows, match.stub.fields), foreign
+                heads = find_heads(rows, match.stub.fields)
+                if not named and own == labels:  # a part of a table that was cut: its columns are those above
+                    heads = replace(heads, in_order=heads.in_order and found[0].in_order)
+                found = heads, foreign
             labels, before = own, match.last + 1
             yield found
 

@@ -295,3 +295,10 @@ def test_documents_print_every_number_of_their_report(file_kind: str, tmp_path: 
     words += content.decode("gb18030", errors="ignore")
     absent = [cell.text for grid in case.document.grids for cell in grid.numbers if cell.text not in words]
     assert not absent
+
+
+def test_the_second_part_of_a_cut_table_has_the_columns_of_the_first(tmp_path: Path) -> None:
+    """Heads in another order stand above the first part only; the second, of another width, is not read by order."""
+    case = make_case(("columns_swapped", "cut_in_a_row"), "txt_tabs", 31338)
+    assert case is not None
+    assert_none_wrong(judged([case], tmp_path, workers=1))
