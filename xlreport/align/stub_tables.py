@@ -26,7 +26,7 @@ from xlreport.align.reasons import (
     UNCERTAIN,
     UNNAMED,
 )
-from xlreport.align.stubs import Match, Stub, match_rows, stubs_of
+from xlreport.align.stubs import Match, Stub, match_rows, rows_left_over, stubs_of
 from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
 from xlreport.align.vocabulary import is_exact_label, read_forms
 from xlreport.findings.model import Breach
@@ -165,8 +165,7 @@ class _Reader:
         return guessed
 
     def _may_be(self, number: int, stub: Stub) -> bool:
-        row = self.printed[number]
-        return not row.pieces and len(row.slots) >= len(stub.fields)
+        return not self.printed[number].pieces and len(self.printed[number].slots) >= len(stub.fields)
 
     def _prints(self, number: int, stub: Stub) -> bool:
         """Whether a printed row has a row's exact label: what stands elsewhere is not that row."""
@@ -348,9 +347,11 @@ class _Reader:
     def _settle_copies(self, matches: Sequence[Match], copies: Mapping[str, list[int]]) -> int:
         """Of rows printed twice with different numbers none is taken. Returns how many there are."""
         doubled = 0
+        left_over = rows_left_over(self.printed, matches, self.stubs)
         for match in matches:
             own = _numbers(match.rows(self.printed))
-            others = [_numbers(self._with_loose(number)) for number in copies.get(match.stub.key, ())]
+            alike = [*copies.get(match.stub.key, ()), *(n for n, key in left_over if key == match.stub.key)]
+            others = [_numbers(self._with_loose(number)) for number in dict.fromkeys(alike)]
             if all(other == own for other in others):
                 continue
             doubled += 1

@@ -7,6 +7,7 @@ rows that the statute does not know stay over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ _EXACT, _NEAR, _COMPLETE, _PER_ROW = 10.0, 8.0, 1.0, 0.25
 """What an exact label, a misprinted one, a complete row of numbers count for; what each further printed row costs."""
 _LABELLED_ROWS, _ROWS = 4, 19
 """Over so many printed rows the words of a label, and a row with all its numbers, may be spread."""
+_NUMERAL = re.compile("[0-9〇零一二三四五六七八九十百千万]+")
 _MARGIN = 0.06
 """By so much a misprinted label must be more like its row than like any other."""
 
@@ -196,3 +198,26 @@ def _texts(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     if len(rows) > 1:
         texts.append(rows[0].pieces[-1].text + "".join(row.label for row in rows[1:]))
     return tuple(dict.fromkeys(texts))
+
+
+def rows_left_over(
+    printed: Sequence[PrintedRow], matches: Sequence[Match], stubs: Sequence[Stub]
+) -> list[tuple[int, str]]:
+    """Printed rows with numbers among the matched ones that are none of them, each with the key of the matched row
+    whose label one of their words is, or comes nearest to; none where it comes near to no label or to another's."""
+    used = {number for match in matches for number in range(match.first, match.last + 1)}
+    keys = {match.stub.key for match in matches}
+    forms = [stub.forms for stub in stubs]
+    found = []
+    for number in range(min(used, default=0), max(used, default=-1) + 1):
+        if number not in used and _holds_numbers(printed[number]):
+            likeness = [similarities(piece.text, forms) for piece in printed[number].pieces]
+            best, place = max(((max(each), -n) for n, each in enumerate(zip(*likeness, strict=True))), default=(0.0, 0))
+            if best and stubs[-place].key in keys:
+                found.append((number, stubs[-place].key))
+    return found
+
+
+def _holds_numbers(row: PrintedRow) -> bool:
+    """Whether a row prints numbers, if only in words beside its label."""
+    return bool(row.filled) or any(_NUMERAL.fullmatch(piece.text.strip()) for piece in row.pieces[1:])

@@ -226,6 +226,8 @@ def last_years_table(document: Printed, rng: random.Random) -> Printed:
 @fault(not_in=TEXTS | {"docx"}, why="only pages have sides")
 def last_years_table_beside(document: Printed, rng: random.Random) -> Printed:
     """Last year's numbers under a caption of their own, right of this year's report."""
+    if document.beside is not None:
+        raise NotHere
     other = base_report(document.form_id, "different", rng)
     table = other.form.table(rng.choice(["table2", "table3", "table4"]))
     blocks = (Line(f"上年（{document.year - 1}年）数据", 2), grid_of(other, table, bare=True))
@@ -265,4 +267,6 @@ def two_reports_one_after_another(document: Printed, rng: random.Random) -> Prin
 )
 def two_reports_side_by_side(document: Printed, rng: random.Random) -> Printed:
     """Two offices' reports beside each other on one page."""
+    if document.beside is not None:
+        raise NotHere
     return replace(document, beside=_other(document, rng), refuse=True)

@@ -302,3 +302,15 @@ def test_the_second_part_of_a_cut_table_has_the_columns_of_the_first(tmp_path: P
     case = make_case(("columns_swapped", "cut_in_a_row"), "txt_tabs", 31338)
     assert case is not None
     assert_none_wrong(judged([case], tmp_path, workers=1))
+
+
+@pytest.mark.parametrize(
+    ("faults", "file_kind"),
+    [(("row_twice_other", "changed_character"), "docx"), (("row_twice_other", "chinese_numerals"), "txt_fixed")],
+)
+def test_a_row_printed_twice_is_known_again_under_a_misprint_and_in_words(
+    faults: tuple[str, str], file_kind: str, tmp_path: Path
+) -> None:
+    case = make_case(faults, file_kind, 20262)
+    assert case is not None
+    assert_none_wrong(judged([case], tmp_path, workers=1))
