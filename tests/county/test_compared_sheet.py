@@ -118,6 +118,13 @@ class TestWhereLastYearComesFrom:
         assert merged.last[f"{NEW}.total"] == number(4)
         assert "甲县人民政府 2022 年度汇总表（去年.xlsx）" in merged.last.notes[0]
 
+    def test_the_summary_of_another_county_is_not_taken(self) -> None:
+        summary = replace(asked("乙县", 4, 2022), provenance=Provenance("去年.xlsx"))
+        row = replace(asked("旧局", 4, 2022), provenance=Provenance("去年.xlsx"))
+        merged = beside(county(asked("甲局", 5)), summary, rows=(row,))
+        assert merged.last is None
+        assert any("“乙县”的 2022 年度汇总表不是“甲县”的" in note for note in merged.notes)
+
     def test_units_are_added_up_with_abolished_ones_and_parts(self) -> None:
         roster = Roster(
             (Unit("甲局"), Unit("乙局", predecessors=("丙局", "丁局")), Unit("新局"), Unit("镇", counted=False))

@@ -21,7 +21,7 @@ from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.roster import Roster, Unit
 from xlreport.forms import crosswalk, load
 from xlreport.numbers import number, text
-from xlreport.report import Report
+from xlreport.report import Cover, Report, blank_report
 from xlreport.workbook.build import build_workbook
 from xlreport.workbook.read import read_workbook
 
@@ -97,7 +97,8 @@ def test_of_two_versions_the_newest_counts_and_the_cells_that_differ_are_listed(
     assert by_name(data)["甲.xlsx"]["decision"] == "accepted"
     assert data["summary"]["table2"]["行政许可"] == [4321]
     (finding,) = [finding for finding in by_name(data)["甲.xlsx"]["findings"] if finding["code"] == "C2"]
-    assert "行政许可·本年处理决定数量" in finding["message"]
+    before = old["table2.licensing.decisions"].plain
+    assert f"表二!B9 甲.xlsx 4321、甲最终版.xlsx {before}" in finding["message"]
 
 
 def test_the_time_the_package_was_saved_counts_before_the_time_of_the_file(
@@ -316,10 +317,10 @@ def test_the_code_of_one_unit_with_the_name_of_another_is_a_stranger(folder: Pat
 
 def test_a_text_is_no_number_where_reports_are_compared() -> None:
     numbered = report("甲局").with_values({"table2.licensing.decisions": number(5)})
-    assert differences([numbered, numbered.with_values({"table2.licensing.decisions": text("5")})]) == [
-        "行政许可·本年处理决定数量 5、“5”"
-    ]
-    assert differences([numbered, numbered.with_values({"table2.licensing.decisions": number("5.0")})]) == []
+    other = numbered.with_values({"table2.licensing.decisions": text("5")})
+    assert differences({"甲.xlsx": numbered, "乙.xlsx": other}) == ["表二!B9 甲.xlsx 5、乙.xlsx “5”"]
+    same = numbered.with_values({"table2.licensing.decisions": number("5.0")})
+    assert differences({"甲.xlsx": numbered, "乙.xlsx": same}) == []
 
 
 def test_configuration_may_soften_the_finding_but_not_count_the_unit(folder: Path) -> None:
@@ -398,3 +399,17 @@ def test_what_cannot_be_carried_over_is_cut_short_in_the_sentence_and_listed_in_
     lines = [str(row[8].value) for row in book["问题清单"].iter_rows(min_row=4) if row[2].value == "C5"]
     assert len(lines) == 1
     assert f"等 {lines[0].count('·')} 项" in finding["message"]
+
+
+def test_a_blank_workbook_is_sent_back_and_the_filled_one_counts(folder: Path) -> None:
+    form, roster = load("2021"), Roster((Unit("甲局"), Unit("乙局"), Unit("丙局")))
+    put(folder, "甲局.xlsx", report("甲局"), saved_at=1_700_000_000)
+    put(folder, "甲局空.xlsx", blank_report(form, 2021, "甲局"), saved_at=1_700_000_100)
+    put(folder, "乙局.xlsx", blank_report(form, 2021, "乙局"))
+    nothing = Cover(no_requests=True, no_disputes=True)
+    put(folder, "丙局.xlsx", blank_report(form, 2021, "丙局", nothing))
+    merged = consolidate_files([folder], Wishes(2021, roster=roster, include_failing=True))
+    assert decided(merged) == {
+        "甲局.xlsx": "accepted", "甲局空.xlsx": "refused", "乙局.xlsx": "refused", "丙局.xlsx": "accepted",
+    }  # fmt: skip
+    assert "没有填写的空白表" in next(one.reason for one in merged.decisions if one.agency == "乙局")

@@ -90,7 +90,7 @@ def test_a_filled_form_is_read_as_it_was_filled(form: Path, capsys: pytest.Captu
     assert (school.counted, school.reported_by) == (True, "白水镇卫生院")
     assert checked(form, capsys) == (
         0,
-        {"path": str(form), "valid": True, "units": 3, "faults": [], "findings": []},
+        {"path": str(form), "valid": True, "units": 3, "faults": [], "findings": [], "unused": []},
     )
 
 
@@ -207,3 +207,30 @@ def test_a_name_that_is_only_near_never_takes_the_place_of_the_exact_one(tmp_pat
     merged = consolidate_files([tmp_path], Wishes(2021, roster=Roster((Unit("青川县发展和改革局"),))))
     assert [decision.decision for decision in merged.decisions] == ["refused", "refused"]
     assert all("名称与名册相近" in decision.reason for decision in merged.decisions)
+
+
+def test_heads_near_the_usual_ones_are_taken_and_others_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "名册.csv"
+    heads = "单位名称,层级,类别,上级,是否计入,截止日期,电话,上級单位"
+    path.write_text(f"{heads}\n甲镇,乡镇级,乡镇街道,,否,2022-03-01,0839-1,\n甲所,,,甲镇,,,,甲镇\n", encoding="utf-8")
+    town, office = read_roster(path).units
+    assert (town.level, town.kind, town.counted, town.deadline, town.phone) == (
+        "乡镇级", "乡镇街道", False, "2022-03-01", "0839-1",
+    )  # fmt: skip
+    assert office.parent == "甲镇"
+    code, data = checked(path, capsys)
+    assert (code, data["valid"], data["unused"]) == (0, True, [{"column": "上級单位", "letter": "H"}])
+
+
+def test_the_sheets_beside_the_roster_are_checked_too(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(form)
+    book["名册"].cell(3, 1, "甲局")
+    for column, words in enumerate(("表二!A1", 3, "更正", "张三"), 1):
+        book["调整"].cell(3, column, words)
+    book.save(form)
+    code, data = checked(form, capsys)
+    assert (code, data["valid"], data["faults"]) == (1, False, [])
+    (finding,) = data["findings"]
+    assert "“调整”第 3 行" in finding["message"]

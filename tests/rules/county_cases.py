@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bad_input import spoil
 from tests.rules.altered import workbook_bytes
 from xlreport.config import Config
+from xlreport.county.dispatch_list import write_list
 from xlreport.county.intake import Submission, submission_of, take_in
 from xlreport.county.last_year import LastYears
 from xlreport.county.merge import Consolidation, Order, consolidate
@@ -24,13 +26,21 @@ from xlreport.county.roster import Roster, Unit
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.forms import for_year
-from xlreport.report import Report
+from xlreport.report import Report, blank_report
 from xlreport.report_json import to_json
 from xlreport.workbook.read import Reading
 
 Given = Mapping[str, Any]
 ReportOf = Callable[[Given], Report]
 _UNIT_KEYS = ("file", "saved", "unreadable")
+
+
+def _dispatch_list() -> bytes:
+    """The list that ``dispatch`` leaves beside the units' workbooks."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "分发清单.xlsx"
+        write_list([], target)
+        return target.read_bytes()
 
 
 MADE: dict[str, Callable[[Report], bytes | None]] = {
@@ -43,6 +53,8 @@ MADE: dict[str, Callable[[Report], bytes | None]] = {
     "foreign": lambda _: spoil.foreign_workbook(),
     "lock": lambda _: b"\x06clerk" + bytes(159),
     "missing": lambda _: None,
+    "unfilled": lambda report: workbook_bytes(blank_report(report.form, report.year, report.agency)),
+    "dispatched": lambda _: _dispatch_list(),
 }
 """How a file is made from the report."""
 

@@ -144,15 +144,19 @@ def test_severities_are_those_of_the_statute() -> None:
         ("P4", "requests"): "warning",
         ("C2", "same"): "info",
         ("C2", "undecided"): "error",
+        ("C2", "code"): "error",
+        ("C3", "near"): "warning",
         ("C6", "lock_file"): "info",
         ("C6", "other_kind"): "info",
         ("C6", "not_imported"): "info",
         ("C6", "own_passed"): "info",
+        ("C6", "dispatched"): "info",
         ("C6", "summary"): "info",
         ("C6", "last_year_none"): "info",
         ("C6", "last_year_two"): "warning",
         ("C6", "last_year_part"): "warning",
         ("C6", "last_year_other"): "warning",
+        ("C7", "counted_twice"): "warning",
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from xlreport.config import Config
 from xlreport.console.speak import ExitCode, complain_of, remark, say, say_json
 from xlreport.files.atomic import check_place
 from xlreport.findings.model import FileProblem
@@ -36,7 +38,7 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="名册（.xlsx 或 .csv）", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> int:
-    """Name every fault with its row and column."""
+    """Name every fault with its row and column, on the sheets 放行 and 调整 too, and the columns that go unused."""
     from xlreport.console.app import State
     from xlreport.county.roster_faults import faults_of
     from xlreport.county.roster_table import read_table
@@ -52,6 +54,7 @@ def check(
         complain_of(finding)
         return ExitCode.FILE
     faults = faults_of(table)
+    desk = [file_finding(problem, State.config) for problem in _desk_problems(file, State.config)]
     if as_json:
         told: list[dict[str, Any]] = [
             {
@@ -63,12 +66,49 @@ def check(
             }
             for fault in faults
         ]
-        say_json({"path": str(file), "valid": not faults, "units": len(table.rows), "faults": told, "findings": []})
+        say_json(
+            {
+                "path": str(file),
+                "valid": not faults and not desk,
+                "units": len(table.rows),
+                "faults": told,
+                "findings": [finding.to_json() for finding in desk],
+                "unused": [{"column": word, "letter": letter} for word, letter in table.unused],
+            }
+        )
     else:
         for fault in faults:
             say(f"{fault.sentence}。")
-        say(f"名册有 {len(table.rows)} 行，{f'{len(faults)} 处要改' if faults else '没有发现问题'}。")
-    return ExitCode.FINDINGS if faults else ExitCode.PASSED
+        for finding in desk:
+            say(f"{finding.message}，{finding.remedy}。")
+        if table.unused:
+            named = "、".join(f"“{word}”（{letter} 列）" for word, letter in table.unused)
+            say(f"没有用到的栏：{named}，不是有意加的请核对栏名。")
+        count = len(faults) + len(desk)
+        say(f"名册有 {len(table.rows)} 行，{f'{count} 处要改' if count else '没有发现问题'}。")
+    return ExitCode.FINDINGS if faults or desk else ExitCode.PASSED
+
+
+def _desk_problems(file: Path, config: Config) -> Iterator[FileProblem]:
+    """What is wrong on the sheets 放行 and 调整; of adjustments only what no form's cells make right."""
+    from xlreport.county.adjustments import read_adjustments
+    from xlreport.county.waivers import read_waivers
+    from xlreport.forms import load
+    from xlreport.forms.load import VERSIONS
+
+    try:
+        read_waivers(file, config)
+    except FileProblem as problem:
+        yield problem
+    problems = []
+    for form in VERSIONS:
+        try:
+            read_adjustments(file, load(form), config)
+        except FileProblem as problem:
+            problems.append(problem)
+        else:
+            return
+    yield problems[-1]
 
 
 PARTS = {"new": ("生成空白名册，各栏带说明和选择列表。", new), "check": ("检查名册，逐行逐栏指出问题。", check)}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from xlreport.align.labels import normalised
 from xlreport.config import Config
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_note
 from xlreport.county.roster import Roster
 from xlreport.findings.model import Finding
-from xlreport.findings.problems import county_finding
+from xlreport.findings.problems import county_finding, printable
 from xlreport.numbers import Content, Kind
 from xlreport.report import Report
 from xlreport.rules.law import check_character
+from xlreport.workbook.layout import place_of
 
 _SHOWN_DIFFERENCES = 8
 
@@ -32,13 +34,13 @@ def settle_doubles(decisions: Sequence[Decision], roster: Roster | None, config:
         joined = [*(one for _, members in same for one in members), decision]
         groups.append((keys.union(*(names for names, _ in same)), joined))
     for _, group in groups:
-        settled += group if len(group) == 1 else _settle(group, config)
+        settled += group if len(group) == 1 else _settle(group, roster, config)
     return settled
 
 
 def _may_be_double(decision: Decision) -> bool:
-    """Whether it could count at all: a report, not refused as one of another year or of a stranger."""
-    elsewhere = any(finding.is_error and finding.code in ("C3", "C4") for finding in decision.findings)
+    """Whether it could count at all: a report, not refused as blank or as one of another year or of a stranger."""
+    elsewhere = any(finding.is_error and finding.code in ("C3", "C4", "C6") for finding in decision.findings)
     return decision.decision != IGNORED and decision.submission.reading is not None and not elsewhere
 
 
@@ -62,12 +64,19 @@ def _keys(code: str, name: str) -> Iterator[str]:
         yield f"name {name}"
 
 
-def _settle(group: list[Decision], config: Config) -> list[Decision]:
+def _settle(group: list[Decision], roster: Roster | None, config: Config) -> list[Decision]:
     group = sorted(group, key=lambda decision: str(decision.submission.path))
+    contradicting = _contradicting(group, roster, config)
+    if contradicting:
+        return [_refused(decision, contradicting) for decision in group]
     newest = max(
         group, key=lambda decision: decision.submission.saved.timestamp() if decision.submission.saved else 0.0
     )
-    reports = [decision.submission.reading.report for decision in group if decision.submission.reading]
+    names = [decision.submission.path.name for decision in group]
+    if len(set(names)) < len(names):  # files of one name in several folders
+        names = [str(decision.submission.path) for decision in group]
+    pairs = zip(names, group, strict=True)
+    reports = {name: one.submission.reading.report for name, one in pairs if one.submission.reading}
     differing = differences(reports)
     args: dict[str, object] = {
         "agency": "、".join(dict.fromkeys(decision.agency for decision in group if decision.agency)),
@@ -90,6 +99,36 @@ def _settle(group: list[Decision], config: Config) -> list[Decision]:
         return [_refused(decision, finding) for decision in group]
     finding = county_finding("C2", "newer", config, **args)
     return [_superseded(decision, finding, newest) for decision in group]
+
+
+def _contradicting(group: Sequence[Decision], roster: Roster | None, config: Config) -> Finding | None:
+    """C2 where reports of clearly different names carry one code: one is wrong, and nobody but they can say which."""
+    for one, other in combinations(group, 2):
+        if one.submission.reading is None or other.submission.reading is None:
+            continue
+        first, second = one.submission.reading.report, other.submission.reading.report
+        code = first.cover.code.strip().upper()
+        if code and code == second.cover.code.strip().upper() and _differ(first, second, roster, config):
+            files = [
+                f"“{each.submission.reading.report.agency.strip()}”（{each.submission.path.name}）"
+                for each in group
+                if each.submission.reading
+            ]
+            return county_finding("C2", "code", config, units="、".join(files), raw=code)
+    return None
+
+
+def _differ(one: Report, other: Report, roster: Roster | None, config: Config) -> bool:
+    """Whether the names are clearly those of different units; names that the roster has for one unit are not."""
+    if not normalised(one.agency) or not normalised(other.agency) or normalised(one.agency) == normalised(other.agency):
+        return False
+    if roster is not None:
+        known = roster.known("", one.agency), roster.known("", other.agency)
+        if known[0] is not None and known[0] == known[1]:
+            return False
+    from xlreport.county.unit_names import nearness
+
+    return nearness(one.agency, other.agency) < config.thresholds.near_name
 
 
 def _is_near(decision: Decision) -> bool:
@@ -115,17 +154,17 @@ def _refused(decision: Decision, finding: Finding) -> Decision:
     )
 
 
-def differences(reports: Sequence[Report]) -> list[str]:
-    """Cells in which reports of one unit differ, as 表三!D6 3→4; one line when their forms differ."""
-    first, *rest = reports
-    if any(report.form.id != first.form.id for report in rest):
+def differences(reports: Mapping[str, Report]) -> list[str]:
+    """Cells in which reports of one unit, by their files' names, differ, with what each file holds there:
+    表三!D6 甲局(1).xlsx 12、甲局.xlsx 13. One line when their forms differ."""
+    first = next(iter(reports.values()))
+    if any(report.form.id != first.form.id for report in reports.values()):
         return ["表格格式不同"]
     found = []
     for entry in first.form.fields:
-        contents = {_distinct(report[entry.id]): report[entry.id] for report in reports}
-        if len(contents) > 1:
-            shown = "、".join(_quoted(content) for content in contents.values())
-            found.append(f"{entry.row.rpartition('/')[2]}·{entry.column} {shown}")
+        if len({_distinct(report[entry.id]) for report in reports.values()}) > 1:
+            shown = "、".join(f"{printable(name)} {_quoted(report[entry.id])}" for name, report in reports.items())
+            found.append(f"{place_of(first, entry)} {shown}")
     return found
 
 

@@ -68,23 +68,47 @@ def _year_before(merged: Consolidation, sources: LastYears, year: int, chosen: b
         return _of_report(merged, report), ""
     if sources.single:
         return None, f"--last-year 的文件是一个单位的报告，不是 {year} 年度的汇总表，没有做同比"
+    strange = "" if chosen else _strange(merged, sources, year)
     try:
         units = _unit_reports(merged, sources, year, chosen)
     except DifferingReports as error:
         return None, f"“{error.agency}”的 {year} 年度报告有两份，数字不同，没有做同比，请只留下正确的一份"
+    if not units and strange:
+        return None, f"{strange}，没有做同比，请核对 --last-year 的文件和 --agency 的名称"
     if not units:
         return None, f"--last-year 里没有 {year} 年度的汇总表或各单位的报告，没有做同比，请核对文件"
-    return _of_units(merged, units, year), ""
+    found = _of_units(merged, units, year)
+    return replace(found, notes=(*found.notes, f"{strange}，没有使用")) if strange else found, ""
 
 
 def _own_report(merged: Consolidation, sources: LastYears, year: int) -> Report | None:
-    """The county's summary or report on a year: of its name, else the only summary there is."""
+    """The county's summary or report on a year: of its name, else the only summary, unless that bears another name."""
     with suppress(FileProblem):  # two that differ, or one of somebody else: then the units are added up
         found = sources.of(replace(merged.summary, year=year + 1))
         if found:
             return found[0]
     summaries = [one for one in _summaries(sources) if one.year == year and not _names_a_unit(merged, one)]
-    return summaries[0] if len(summaries) == 1 else None
+    return summaries[0] if len(summaries) == 1 and not _is_strange(merged, summaries[0]) else None
+
+
+def _is_strange(merged: Consolidation, summary: Report) -> bool:
+    """Whether a summary is another county's by its name; 甲县 is 甲县人民政府, and no name says nothing."""
+    own, other = (normalised(name).removesuffix("人民政府") for name in (merged.summary.agency, summary.agency))
+    return bool(own and other) and own != other
+
+
+def _strange(merged: Consolidation, sources: LastYears, year: int) -> str:
+    """A word on the summaries of a year that are another county's; '' where there are none."""
+    names = [
+        one.agency.strip()
+        for one in _summaries(sources)
+        if one.year == year and not _names_a_unit(merged, one) and _is_strange(merged, one)
+    ]
+    if not names:
+        return ""
+    return (
+        f"--last-year 里{_listed([f'“{name}”' for name in names])}的 {year} 年度汇总表不是“{merged.summary.agency}”的"
+    )
 
 
 def _summaries(sources: LastYears) -> list[Report]:
@@ -112,7 +136,13 @@ def _unit_of(roster: Roster, report: Report) -> Unit | None:
 def _unit_reports(merged: Consolidation, sources: LastYears, year: int, chosen: bool) -> list[Report]:
     """The reports to add up: of the roster's units that count and of units that are no more; only those chosen."""
     wanted = _is_chosen(merged) if chosen else _counts(merged)
-    return [one for one in sources.units_of(year, lambda report: _names_a_unit(merged, report)) if wanted(one)]
+    elsewhere = {one.provenance.path for one in _summaries(sources) if _is_strange(merged, one)}
+    elsewhere -= {one.provenance.path for one in _summaries(sources) if _names_a_unit(merged, one)}
+    return [
+        one
+        for one in sources.units_of(year, lambda report: _names_a_unit(merged, report))
+        if wanted(one) and (chosen or one.provenance.path not in elsewhere or _names_a_unit(merged, one))
+    ]
 
 
 def _counts(merged: Consolidation) -> Callable[[Report], bool]:

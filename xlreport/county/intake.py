@@ -10,8 +10,10 @@ from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
 from xlreport.county.comparison import UNCOMPARED, Comparison
+from xlreport.files.grids import read_book
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import county_finding, file_finding
+from xlreport.report import Report
 from xlreport.workbook.build import BUILT
 from xlreport.workbook.read import Reading, judge_reading, read_workbook
 
@@ -22,6 +24,8 @@ TEMPORARY = ("~$", ".~lock.", ".xlreport-")
 POSSIBLE_YEARS = range(1980, 2200)
 """Years in which a package can have been saved: a clock that was never set says nothing."""
 SUMMARY_MARK = "summary"
+DISPATCH_LIST = "分发清单"
+"""The sheet of the list that ``dispatch`` writes."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def take_in(path: Path, *, named: bool, config: Config = DEFAULT, comparison: Co
     try:
         return _read(path, config, comparison)
     except FileProblem as problem:
+        if problem.case == "foreign" and _is_dispatch_list(path, config):
+            return ignored(path, "dispatched", config)
         return Submission(path, None, (file_finding(problem, config),), sha256=digest_of(path), unreadable=True)
     except Exception as error:  # a file on which the program itself fails must not lose the others their sum
         return fault_submission(path, error, digest_of(path), config)
@@ -123,7 +129,32 @@ def submission_of(
     if reading.mark == SUMMARY_MARK:
         finding = county_finding("C6", "summary", config, path=path)
         return Submission(path, reading, (finding,), ignored=True, sha256=digest, saved=saved, judged=judged)
+    if is_unfilled(reading.report):
+        judged = (county_finding("C6", "unfilled", config, path=path),)
     return Submission(path, reading, judged, sha256=digest, saved=saved)
+
+
+def is_unfilled(report: Report) -> bool:
+    """Whether nobody filled in the tables: every number is blank, totals at most 0, and the cover does not say 无.
+
+    Zeros that somebody typed are a report; so is 无申请 or 无复议诉讼.
+    """
+    if report.cover.no_requests or report.cover.no_disputes:
+        return False
+    totals = report.form.totals
+    return all(
+        content.is_blank or (entry.id in totals and content.counts and not content.scaled)
+        for entry, content in zip(report.form.fields, report.values, strict=True)
+    )
+
+
+def _is_dispatch_list(path: Path, config: Config) -> bool:
+    """Whether a spreadsheet is the officer's own list of what was dispatched, by its sheet and the heads on it."""
+    book = read_book(path, config.limits)
+    if DISPATCH_LIST not in book.names:
+        return False
+    words = {cell.words for cell in book.grid(DISPATCH_LIST).cells.values()}
+    return {"单位", "文件", "SHA-256"} <= words
 
 
 def ignored(path: Path, case: str, config: Config, **args: object) -> Submission:

@@ -58,6 +58,11 @@ class _Units:
                 kept.append(place)
         return tuple(kept)
 
+    def names(self, places: Sequence[int]) -> str:
+        """The units' names: 甲局、乙局."""
+        names = [self._decisions[place].agency or "（没有单位名称）" for place in places[:_SHOWN_UNITS]]
+        return "、".join(names) + (f"等 {len(places)} 个单位" if len(places) > _SHOWN_UNITS else "")
+
     def in_words(self, places: Sequence[int]) -> str:
         """The units with their files: 甲局（甲局.xlsx）与乙局（乙局.xlsx）."""
         words = [
@@ -79,7 +84,8 @@ def _same_numbers(reports: Sequence[Report], units: _Units, config: Config) -> I
         found = units.distinct(places)
         telling = _telling(reports[places[0]])
         if len(found) > 1 and telling >= config.thresholds.copied_cells:
-            yield county_finding("C8", "", config, units=units.in_words(found), count=telling)
+            finding = county_finding("C8", "", config, units=units.in_words(found), count=telling)
+            yield replace(finding, about=units.names(found))
 
 
 def _telling(report: Report) -> int:

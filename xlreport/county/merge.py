@@ -111,7 +111,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         summary=_adjusted(plain, order.adjustments),
         decisions=tuple(decisions),
         findings=(
-            *(county_finding("C1", config=config, agency=unit.name) for unit in missing),
+            *(replace(county_finding("C1", config=config, agency=unit.name), about=unit.name) for unit in missing),
             *node_findings(decisions, order.roster, due, order.form, config),
             *alike_findings(decisions, order.roster, config),
         ),

@@ -12,9 +12,11 @@ from xlreport.county.decision import ACCEPTED, REFUSED, Decision
 from xlreport.county.hierarchy import Tree
 from xlreport.county.roster import Roster, Unit
 from xlreport.findings.model import Breach, Finding
+from xlreport.findings.problems import county_finding
 from xlreport.forms import Form
 from xlreport.numbers import BLANK, unscaled
 from xlreport.report import Report
+from xlreport.rules.figures import STOCKS
 from xlreport.workbook.locate import located
 
 _SHOWN_UNITS = 5
@@ -33,6 +35,7 @@ def node_findings(
     if roster is None:
         return
     tree, came = Tree(roster.units), _Came(decisions)
+    yield from _counted_twice(tree, due, came, form, config)
     asked_for = {normalised(unit.name) for unit in due}
     for parent in due:
         own = came.uncounted.get(normalised(parent.name))
@@ -44,6 +47,32 @@ def node_findings(
             yield replace(finding, about=parent.name)
 
 
+def _counted_twice(tree: Tree, due: Sequence[Unit], came: _Came, form: Form, config: Config) -> Iterator[Finding]:
+    """C7 for each counted parent whose totals are the sums of the counted units below it, not its own."""
+    single = [entry.id for entry in form.fields if entry.table == "table2"]  # no table within: each is a total itself
+    flows = [name for name in (*form.totals, *single) if name.rpartition(".")[2] not in STOCKS]
+    for parent in due:
+        own = came.accepted.get(normalised(parent.name))
+        groups = tree.below(parent.name), list(tree.descendants(parent.name))
+        if own is not None and any(_is_sum(own, came.of(group), flows, form) for group in groups):
+            finding = county_finding("C7", "counted_twice", config, agency=parent.name)
+            yield replace(finding, about=parent.name)
+
+
+def _is_sum(own: Decision, parts: Sequence[Decision], flows: Sequence[str], form: Form) -> bool:
+    """Whether every total of a report is the sum of these others', and not all of them 0."""
+    sums = {
+        name: sum(
+            one.contribution[name].scaled
+            for one in parts
+            if name in one.contribution and counts_in_sum(one.contribution[name], money=form.by_id[name].money)
+        )
+        for name in flows
+        if name in own.contribution
+    }
+    return any(sums.values()) and all(own.contribution[name].scaled == amount for name, amount in sums.items())
+
+
 class _Came:
     """What came of each unit, by its normalised name."""
 
@@ -51,6 +80,11 @@ class _Came:
         self.accepted = {normalised(one.agency): one for one in decisions if one.decision == ACCEPTED}
         self.uncounted = {normalised(one.agency): one for one in decisions if one.uncounted}
         self.refused = {normalised(one.agency) for one in decisions if one.decision == REFUSED}
+
+    def of(self, units: Sequence[Unit]) -> list[Decision]:
+        """The reports of these units that count."""
+        names = [normalised(unit.name) for unit in units if unit.counted]
+        return [self.accepted[name] for name in names if name in self.accepted]
 
     def gaps(self, below: Sequence[Unit]) -> str:
         """（缺报：甲所；退回：乙所） of the units whose numbers are not in the sum; '' where all are."""
@@ -89,6 +123,7 @@ def _breaches(parent: Unit, own: Decision, below: Sequence[Unit], came: _Came, f
         if printed.scaled != expected:
             yield Breach(
                 "C7",
+                case="differs",
                 on=entry.id,
                 fields=(entry.id,),
                 actual=None if printed.is_blank else unscaled(printed.scaled),

@@ -10,6 +10,7 @@ from xlreport.county.decision import REFUSED, Decision
 from xlreport.county.merge import Consolidation
 from xlreport.findings.fold import fold
 from xlreport.findings.model import Finding
+from xlreport.findings.problems import printable
 
 _MOST_LINES = 10
 _LONGEST = 120
@@ -32,7 +33,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A report that is sent back. ``agency`` may be '' where the file does not say whose it is."""
+    """A report that is sent back. ``agency`` may be '' where the file does not say whose it is.
+
+    Phone numbers in either name are masked, as they are in the complaints.
+    """
 
     agency: str
     file: str
@@ -42,7 +46,11 @@ class Returned:
 def returned_reports(merged: Consolidation) -> tuple[Returned, ...]:
     """Every file that is sent back with what is to be mended in it, errors only, in the order of the decisions."""
     return tuple(
-        Returned(decision.agency, decision.submission.path.name, tuple(_complaints(decision)))
+        Returned(
+            without_phones(decision.agency),
+            without_phones(printable(decision.submission.path.name)),
+            tuple(_complaints(decision)),
+        )
         for decision in merged.decisions
         if decision.decision == REFUSED
     )
@@ -54,15 +62,15 @@ def _complaints(decision: Decision) -> Iterator[Complaint]:
         path = decision.submission.path
         sentence = line.sentence.replace(str(path), path.name)  # where it lies on the officer's disk is not its affair
         remedy = _TO_THE_UNIT.get(line.finding.code, line.finding.remedy)
-        yield Complaint(_place(line.finding), _without_phones(sentence), _without_phones(remedy))
+        yield Complaint(_place(line.finding), without_phones(sentence), without_phones(remedy))
 
 
 def _place(finding: Finding) -> str:
     return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.table or "整份报告"
 
 
-def _without_phones(words: str) -> str:
-    """Words of a cell may hold a phone number, which does not belong into a group."""
+def without_phones(words: str) -> str:
+    """Words of a cell or the name of a file may hold a phone number, which does not belong into a group."""
     return _PHONE.sub("（电话）", words)
 
 

@@ -22,16 +22,16 @@ SHEET = "名册"
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("单位名称", "单位", "名称"),
     "code": ("统一社会信用代码", "代码"),
-    "level": ("机关层级",),
-    "kind": ("机关类别",),
-    "parent": ("上级单位",),
+    "level": ("机关层级", "层级"),
+    "kind": ("机关类别", "类别"),
+    "parent": ("上级单位", "上级"),
     "aliases": ("别名", "曾用名"),
     "predecessors": ("前身",),
-    "counted": ("计入汇总",),
+    "counted": ("计入汇总", "是否计入汇总", "是否计入"),
     "reported_by": ("代报", "代报单位"),
-    "deadline": ("公布期限",),
+    "deadline": ("公布期限", "截止日期", "期限"),
     "contact": ("联系人",),
-    "phone": ("联系电话",),
+    "phone": ("联系电话", "电话"),
 }
 """What may stand over each column; the first is the one that an empty roster has."""
 YES, NO = ("是", "", "计入", "√"), ("否", "不", "不计入", "×")
@@ -68,10 +68,14 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterTable:
-    """All rows that hold anything, and where each column stands: the word over it and its letter."""
+    """All rows that hold anything, and where each column stands: the word over it and its letter.
+
+    ``unused`` are the words and letters of columns that mean nothing here, such as a misspelt head.
+    """
 
     rows: tuple[RosterRow, ...]
     heads: Mapping[str, tuple[str, str]]
+    unused: tuple[tuple[str, str], ...] = ()
 
 
 def names_in(words: str) -> tuple[str, ...]:
@@ -103,7 +107,9 @@ def read_table(path: Path, config: Config = DEFAULT) -> RosterTable:
             words = {key: row[place].strip() if place < len(row) else "" for key, place in columns.items()}
             found.append(RosterRow(number, words))
     titles = {key: (heads[1][place].strip(), column_letters(place + 1)) for key, place in columns.items()}
-    return RosterTable(tuple(found), titles)
+    used = set(columns.values())
+    unused = [(word.strip(), column_letters(place + 1)) for place, word in enumerate(heads[1]) if place not in used]
+    return RosterTable(tuple(found), titles, tuple((word, letter) for word, letter in unused if word))
 
 
 def _column(row: list[str], key: str) -> int | None:

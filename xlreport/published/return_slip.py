@@ -53,7 +53,7 @@ def _table(document: Any, complaints: Sequence[Complaint]) -> None:
     for number, complaint in enumerate(shown, 1):
         _fill(table.add_row(), (str(number), *complaint))
     if len(shown) < len(complaints):
-        rest = f"其余 {len(complaints) - len(shown)} 处请用 xlreport validate 或工作簿的“校验”表查看"
+        rest = f"其余 {len(complaints) - len(shown)} 处见工作簿的“校验”表"
         row = table.add_row()
         merged = row.cells[0].merge(row.cells[-1])
         merged.text = rest
