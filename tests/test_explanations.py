@@ -137,6 +137,17 @@ class TestStanding:
         assert {one.explained for one in of(code, judge(report))} == {"情况特殊，已与上级沟通"}
         assert not any(one.explained for one in judge(report) if one.code != code)
 
+    def test_the_later_of_two_stands_and_the_earlier_is_named(self) -> None:
+        first = explained(base(), "L3", "上年漏报，本年补报")
+        second = explained(base(), "L3", "机构划转")
+        both = replace(base(), explanations=(*first.explanations, *second.explanations))
+        findings = judge(both)
+        assert [one.explained for one in of("L3", findings)] == ["机构划转"]
+        kept, (lost,) = carried(both, findings)
+        assert kept.explanations == second.explanations
+        assert (lost.text, lost.why) == ("上年漏报，本年补报", "replaced")
+        assert "“上年漏报，本年补报”由后一条说明代替" in sentence(lost)
+
     def test_it_falls_with_its_value_and_only_with_its_value(self) -> None:
         report = explained(base(), "N1", "只写本级机关")
         one_more = base()["table3.received.new.total"].scaled + from_scaled(10_000).scaled
@@ -342,7 +353,7 @@ TEXTS = st.text(
     st.one_of(st.characters(codec="gbk", exclude_categories=("Cc", "Cs")), st.sampled_from("核实无误\n \t，。<&\"'=+")),
     min_size=1,
     max_size=40,
-).filter(lambda text: text.strip() and not says_nothing(text))
+).map(lambda text: f"{text}机构划转{text}")
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -383,10 +394,12 @@ EMPTY = """
 核实无误 情况属实。 经核实无误 经核实，无误。 已核
 属_实 正确！ 没有问题 同意 （属实） 数据真实、准确、完整 已核对，没有错误 ——
 无 好的
+1 aaaa 12345 没错 略 没有错误 没有错。 如实填报 按实填写 本单位已如实填报 数据据实统计 按实际情况填写 情况就是这样
 """
 REASONS = """
 全年没有许可事项 经核实，因机构改革职能划转 上年漏报，本年补报 属实，系重大项目集中办理 没有收费
 正在核实 数据由省厅统一提供 见附件3
+已划转 上年漏报 撤1家 如实填报，上年漏报 按要求划转至县医保局 没有错误，系补报
 """
 
 

@@ -79,10 +79,19 @@ def _assert_refused(said: Answer, *words: str) -> None:
 def test_folder_that_does_not_exist(
     command: str, files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "没有这个文件夹"
+    folder = tmp_path / "没有这个文件夹" / "也没有"
     said = answer(capsys, *_writers(files, folder)[command])
-    _assert_refused(said, "不存在", str(folder))
-    assert not folder.exists()
+    _assert_refused(said, "不存在", str(folder.parent))
+    assert not folder.parent.exists()
+
+
+@pytest.mark.parametrize(("command", "code"), [("fill", 0), ("mark", 0)])
+def test_folder_of_copies_is_made(
+    command: str, code: int, files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "副本"
+    assert answer(capsys, *_writers(files, folder)[command]).code == code
+    assert [path.name for path in folder.iterdir()] == [files[0].name]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

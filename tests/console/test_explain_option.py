@@ -88,6 +88,16 @@ def test_with_mark_it_is_written_bound_to_its_value(
     assert "表二!B9 由空白改为 4" in dropped["reason"]
 
 
+def test_the_second_of_two_texts_for_one_finding_stands(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--explain", "V5", "B9", "记不清了", "--explain", "V5", "B9", REASON]
+    code, out, _ = validated(capsys, path, *options)
+    assert code == 0
+    assert "其中已说明 1 处" in out
+    assert f"说明：{REASON}" in out
+    assert "说明：记不清了" not in out
+    assert "表二!B9 的审核说明“记不清了”由后一条说明代替" in out
+
+
 def test_a_new_text_takes_the_place_of_the_old(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for place in ("one", "two"):
         (tmp_path / place).mkdir()

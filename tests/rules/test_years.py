@@ -146,10 +146,17 @@ def test_one_number_changed_gives_the_finding_on_it_and_no_other(form: str, seed
 
 def test_y1_names_the_cell_both_numbers_and_the_kind() -> None:
     values: dict[str, Value] = {f"{FORWARD}.natural": 3, f"{FORWARD}.total": 3}
-    total, natural = told(*pair({f"{OVER}.natural": 1, f"{OVER}.total": 1}, values))
-    assert (total.severity, total.cell, total.actual, total.expected, total.difference) == ("warning", "J7", 1, 3, -2)
-    assert (natural.cell, natural.cells) == ("D7", ("表三!D7",))
-    assert "“自然人”为 3" in natural.message
+    (one,) = told(*pair({f"{OVER}.natural": 1, f"{OVER}.total": 1}, values))
+    assert (one.severity, one.cell, one.actual, one.expected, one.difference) == ("warning", "D7", 1, 3, -2)
+    assert one.cells == ("表三!D7", "表三!J7")
+    assert "“自然人”为 3，差 -2，总计同样相差" in one.message
+
+
+def test_y1_names_the_total_too_where_it_differs_otherwise() -> None:
+    values: dict[str, Value] = {f"{FORWARD}.natural": 3, f"{FORWARD}.total": 3}
+    total, natural = told(*pair({f"{OVER}.natural": 1, f"{OVER}.total": 2}, values))
+    assert (total.severity, total.cell, total.actual, total.expected, total.difference) == ("warning", "J7", 2, 3, -1)
+    assert (natural.cell, natural.cells, natural.difference) == ("D7", ("表三!D7",), -2)
 
 
 def test_y1_one_word_where_only_the_kinds_of_applicant_differ() -> None:
@@ -168,7 +175,7 @@ def test_y1_one_word_where_only_the_kinds_of_applicant_differ() -> None:
         ({f"{OVER}.natural": None, f"{OVER}.total": None}, {}, []),
         ({}, {f"{FORWARD}.natural": None, f"{FORWARD}.total": None}, []),
         # a blank counts as 0
-        ({f"{OVER}.legal": None}, {f"{FORWARD}.legal": 1, f"{FORWARD}.total": 1}, ["total", "legal"]),
+        ({f"{OVER}.legal": None}, {f"{FORWARD}.legal": 1, f"{FORWARD}.total": 2}, ["total", "legal"]),
         ({}, {f"{FORWARD}.legal": None, f"{FORWARD}.total": 1}, ["total"]),
         # with words no comparison is made, in either year
         ({f"{OVER}.legal": "1", f"{OVER}.total": "1"}, {f"{FORWARD}.legal": 2, f"{FORWARD}.total": 2}, []),
@@ -197,8 +204,7 @@ def test_y1_and_y6_hold_between_forms(form: str, last_form: str) -> None:
     last: dict[str, Value] = {f"{FORWARD}.other": 2, f"{FORWARD}.total": 2, "table4.review.pending": 1}
     found = seen(*pair({}, last, form=form, last_form=last_form))
     assert found == [
-        ("Y1", "column", f"{OVER}.total"),
-        ("Y1", "column", f"{OVER}.other"),
+        ("Y1", "kind", f"{OVER}.other"),
         ("Y6", "", "table4.review.total"),
     ]
 
@@ -214,7 +220,7 @@ def test_a_merged_unit_is_compared_with_the_sum_of_its_predecessors() -> None:
         f"{OVER}.natural": 5, f"{OVER}.total": 5, f"{NORMATIVE}.in_force": 9, "table4.review.total": 2,
     }  # fmt: skip
     assert seen(report(right, year=2022), one, two) == []
-    assert [code for code, _, _ in seen(report(right, year=2022), one)] == ["Y1", "Y1", "Y2"]
+    assert [code for code, _, _ in seen(report(right, year=2022), one)] == ["Y1", "Y2"]
     wrong = right | {"table4.review.total": 1}
     assert seen(report(wrong, year=2022), one, two) == [("Y6", "", "table4.review.total")]
 

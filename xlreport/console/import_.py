@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xlreport.config import Config
-from xlreport.console.inputs import output_folder
+from xlreport.console.inputs import made_folder
 from xlreport.console.speak import ExitCode, complain, complain_of, say, say_findings, say_json, say_suspects, worst
 from xlreport.findings.fold import fold
 from xlreport.findings.model import FileProblem, Finding
@@ -97,7 +97,7 @@ class ReportPlaces:
     """Where imported reports go: named after agency and year, never over a file, doubles numbered."""
 
     def __init__(self, folder: Path, sources: Iterable[Path], shape: Shape) -> None:
-        self._folder, self._shape = _made(folder), shape
+        self._folder, self._shape = made_folder(folder), shape
         self._sources = {source.absolute() for source in sources}
         self._given: set[str] = set()
 
@@ -122,17 +122,6 @@ class ReportPlaces:
         stem = safe_stem(f"{report.agency}{report.year or ''}年报") if report.agency.strip() else own
         names = (stem, *(f"{stem}（{number}）" for number in range(2, len(self._given) + 3)))
         return next(name for name in names if name.casefold() not in self._given)
-
-
-def _made(folder: Path) -> Path:
-    """The folder for the results; made where only its parent exists. Raises FileProblem."""
-    if not folder.is_dir():
-        output_folder(folder.parent)
-        try:
-            folder.mkdir()
-        except OSError as error:
-            raise FileProblem("output_denied", folder, detail="不能建立这个文件夹") from error
-    return folder
 
 
 def _import(source: DocumentSource, places: ReportPlaces, config: Config, *, named: bool) -> Outcome:

@@ -26,11 +26,25 @@ def output_folder(folder: Path) -> Path:
     return folder
 
 
+def made_folder(folder: Path) -> Path:
+    """A folder to write to; made where only its parent exists. Raises FileProblem."""
+    if not folder.is_dir():
+        output_folder(folder.parent)
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise FileProblem("output_denied", folder, detail="不能建立这个文件夹") from error
+    return folder
+
+
 class Outputs:
-    """Places for fresh copies of several sources in one folder: never over a file, never two copies in one place."""
+    """Places for fresh copies of several sources in one folder: never over a file, never two copies in one place.
+
+    The folder is made where only its parent exists.
+    """
 
     def __init__(self, folder: Path, sources: Iterable[Path]) -> None:
-        self.folder = output_folder(folder)
+        self.folder = made_folder(folder)
         self._sources = {source.resolve() for source in sources}
         self._given: set[Path] = set()
 

@@ -110,14 +110,12 @@ def _explained(checked: Sequence[Checked], wishes: Sequence[Wish]) -> list[Check
     done: set[Wish] = set()
     results = []
     for one in checked:
-        chosen: dict[Finding, str] = {}
-        for wish in wishes:
+        for wish in wishes:  # one by one: a later wish for the same finding replaces the earlier
             found = meant(wish, one.findings)
-            chosen |= dict.fromkeys(found, wish.text)
             done |= {wish} if found else set()
-        if one.report is not None and chosen:
-            report, findings = explained(one.report, one.findings, chosen)
-            one = replace(one, report=report, findings=findings)
+            if one.report is not None and found:
+                report, findings, lost = explained(one.report, one.findings, dict.fromkeys(found, wish.text))
+                one = replace(one, report=report, findings=findings, dropped=(*one.dropped, *lost))
         results.append(one)
     missing = nowhere(wishes, done)
     if missing:

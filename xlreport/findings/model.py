@@ -11,6 +11,7 @@ from typing import Any
 Value = int | float | str | None
 SEVERITY_NAMES = {"error": "错误", "warning": "警告", "info": "提示"}
 SEVERITIES = tuple(SEVERITY_NAMES)
+_FEWEST = 3
 _EMPTY = (
     "核实无误 经核实无误 已核实无误 核对无误 经核对无误 情况属实 经核实情况属实 已核实 已核 已核对 核实 无误 数据无误 "
     "属实 数据属实 正确 数据正确 真实 准确 没有问题 没问题 无问题 同意 通过 正常 确认 已确认 无 没有"
@@ -101,8 +102,14 @@ def explained_warnings(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether an explanation is none: empty, or phrases that only say that all is well, however punctuated."""
+    """Whether an explanation is none: empty, hardly a word, or phrases that only say that all is well.
+
+    Hardly a word: fewer than three Chinese letters, one where a number says the rest (见附件3, 撤1家).
+    """
     said = "".join(letter for letter in text if letter.isalnum())
+    chinese = sum("\u3400" <= letter <= "\u9fff" for letter in said)
+    if chinese < (1 if any(letter.isdigit() for letter in said) else _FEWEST):
+        return True
     return said in EMPTY_EXPLANATIONS or bool(_all_is_well().fullmatch(said))
 
 
@@ -112,12 +119,15 @@ def _all_is_well() -> re.Pattern[str]:
     checked = r"(?:核实|核对|核查|复核|审核|检查|查证|确认|查看|查|核)"
     what = r"(?:以上|上述|该|此|本|填报|填写|统计|的|数据|数字|数值|情况|内容|信息|报表|表格)*"
     well = (
-        r"(?:无误|属实|正确|真实|准确|有效|可靠|完整|正常|(?:没有?|无|不存在)(?:任何|什么)?(?:问题|错误|异常|差错|误)"
+        r"(?:无误|属实|正确|真实|准确|有效|可靠|完整|正常|(?:没有?|无|不存在)(?:任何|什么)?(?:问题|错误|错|异常|差错|误|出入|遗漏)"
         r"|同意|认可|通过|可以|知悉|已阅|好)"
     )
     judged = rf"{what}(?:均|都|全部|确实|确|为|是|系|已)*{well}(?:的|了)?"
     looked = rf"(?:已|经|均|再次|反复|认真|逐项|重新|{who})*{checked}(?:后|过|完毕|完|了)*(?:{what})"
-    return re.compile(rf"(?:{looked}|{judged}|(?:无需?|没有|不需要|不用)(?:特别|其他)?(?:说明|解释)?)+")
+    honest = r"(?:如实|按实|据实|照实|按照?(?:实际|要求|规定)(?:情况)?|根据实际(?:情况)?)(?:进行)?"
+    filled = rf"{who}{what}(?:已|均|都)*{honest}(?:填报|填写|填列|填|上报|报送|统计|录入|报)(?:{what})(?:的|了)?"
+    so = rf"{what}(?:实际|事实|确实|就是|本来)*(?:如此|这样)(?:的)?"
+    return re.compile(rf"(?:{looked}|{judged}|{filled}|{so}|(?:无需?|没有|不需要|不用)(?:特别|其他)?(?:说明|解释)?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +165,11 @@ class Explanation:
 
 
 def standing(explanations: Iterable[Explanation], code: str, tied: Mapping[str, Value]) -> Explanation | None:
-    """The explanation that stands for a finding, one of its own before one of its whole code; None without any."""
-    fitting = [one for one in explanations if one.stands_for(code, tied)]
+    """The explanation that stands for a finding, one of its own before one of its whole code, the last of several.
+
+    None without any.
+    """
+    fitting = [one for one in explanations if one.stands_for(code, tied)][::-1]
     return max(fitting, key=lambda one: bool(one.cells), default=None)
 
 
@@ -165,7 +178,8 @@ class Dropped:
     """An explanation that is none or none any more.
 
     ``why``: 'changed' (``cell`` held ``then`` and holds ``now``), 'nothing' (no finding is left to explain), 'error'
-    (errors cannot be explained) or 'empty' (it gives no reason). ``cell`` is the cell to look at, '' where none is
+    (errors cannot be explained), 'empty' (it gives no reason) or 'replaced'
+    (a later one explains the same). ``cell`` is the cell to look at, '' where none is
     known.
     """
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Form, Relation
-from xlreport.numbers import Kind, unscaled
+from xlreport.numbers import Kind, show, unscaled
 from xlreport.report import Report
 from xlreport.rules.registry import rule
 
@@ -76,6 +76,7 @@ def _breach(report: Report, residual: Residual) -> Breach:
     relation = residual.relation
     on = report.form.by_id[relation.on]
     actual, difference = report[on.id], residual.difference
+    blank = len(relation.left) == 1 and report[relation.left[0]].plain is None
     return Breach(
         code=relation.code,
         on=on.id,
@@ -84,16 +85,12 @@ def _breach(report: Report, residual: Residual) -> Breach:
         expected=unscaled(actual.scaled - difference),
         difference=unscaled(difference),
         args={
-            "left": _side(report, relation.left, residual.left),
+            "left": "空白（按 0 计）" if blank else f"为 {show(unscaled(residual.left))}",
             "right": unscaled(residual.right),
+            "gap": f"应为 {show(unscaled(residual.right))}" if blank else f"差 {show(unscaled(difference))}",
             "group": group_name(on),
         },
     )
-
-
-def _side(report: Report, fields: tuple[str, ...], total: int) -> object:
-    """The left side in words: a single blank total reads as 空白, not as 0."""
-    return report[fields[0]].plain if len(fields) == 1 else unscaled(total)
 
 
 def group_name(field: Field) -> str:

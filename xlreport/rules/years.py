@@ -50,11 +50,21 @@ def check_carried_over(report: Report, context: Context) -> Iterator[Breach]:
         return
     if not kinds and len(pairs) == len(COLUMNS) and not all(one.stated for one in pairs["total"]):
         return  # a total left blank over the right kinds: V5 and B3 name it
+    if len(kinds) == 1 and len(differing) == 2 and len({_gap(pairs[column]) for column in differing}) == 1:
+        now, before = pairs[kinds[0]]
+        one: dict[str, object] = {"kind": report.form.by_id[f"{_FORWARD}.{kinds[0]}"].column}
+        fields = (f"{_OVER}.{kinds[0]}", f"{_OVER}.total")
+        yield _compared("Y1", report, fields, now.scaled, before.scaled, one, case="kind")
+        return
     # The total first: it is what people compare.
     for column in sorted(differing, key=("total", *KINDS_OF_APPLICANT).index):
         now, before = pairs[column]
         args: dict[str, object] = {"kind": report.form.by_id[f"{_FORWARD}.{column}"].column}
         yield _compared("Y1", report, (f"{_OVER}.{column}",), now.scaled, before.scaled, args, case="column")
+
+
+def _gap(pair: tuple[Figure, Figure]) -> int:
+    return pair[0].scaled - pair[1].scaled
 
 
 def _kinds_differ(report: Report, pairs: dict[str, tuple[Figure, Figure]]) -> Breach:

@@ -31,11 +31,13 @@ def carried(
     for explanation in report.explanations:
         own = [finding for finding in findings if explanation.stands_for(finding.code, dict(finding.tied))]
         explained = [finding for finding in own if not finding.is_error]
+        rest = [one for one in explained if standing(report.explanations, one.code, dict(one.tied)) == explanation]
         undecided = not with_last_year and explanation.code in _ELSEWHERE
-        if explanation.cells and explained:
+        if explanation.cells and rest:
             kept.append(explanation)
+        elif explanation.cells and explained:
+            dropped.append(replaced(report, explanation))
         elif explained and not (undecided and explanation.code in BY_LAST_YEAR):
-            rest = [one for one in explained if standing(report.explanations, one.code, dict(one.tied)) is explanation]
             kept += grouped(explanation.code, explanation.text, [dict(finding.tied) for finding in rest])
         elif undecided and (explained or _may_stand(report, explanation)):
             kept.append(explanation)
@@ -64,6 +66,12 @@ def _dropped(report: Report, explanation: Explanation, *, is_error: bool) -> Dro
         where, then, now = changed
         return Dropped(code, cells, text, "changed", _as_read(report, where), then, now)
     return Dropped(code, cells, text, "nothing", cell)
+
+
+def replaced(report: Report, explanation: Explanation) -> Dropped:
+    """An explanation in whose place a later one stands."""
+    cell = _as_read(report, explanation.cells[0]) if explanation.cells else ""
+    return Dropped(explanation.code, explanation.cells, explanation.text, "replaced", cell)
 
 
 def _first_changed(report: Report, explanation: Explanation) -> tuple[str, Value, Value] | None:
@@ -97,6 +105,8 @@ def sentence(dropped: Dropped) -> str:
         return f"{where}审核说明“{text}”没有说明原因，不算说明；请写明为什么会这样。"
     if dropped.why == "error":
         return f"{where}审核说明“{text}”不起作用：{dropped.code} 是错误，不能用说明代替，请改正。"
+    if dropped.why == "replaced":
+        return f"{where}审核说明“{text}”由后一条说明代替；请核对，以后一条为准。"
     if dropped.why == "changed":
         return (
             f"{dropped.code} 的审核说明“{text}”不再有效：{dropped.cell} {_change(dropped)}；"
@@ -129,15 +139,17 @@ def to_json(dropped: Dropped) -> dict[str, object]:
 
 def explained(
     report: Report, findings: Sequence[Finding], chosen: Mapping[Finding, str]
-) -> tuple[Report, tuple[Finding, ...]]:
-    """The report and its findings once texts are given for some of these; what they replace goes."""
+) -> tuple[Report, tuple[Finding, ...], tuple[Dropped, ...]]:
+    """The report and its findings once texts are given for some of these, and the explanations that they replace."""
     given = tuple(one for finding, text in chosen.items() for one in grouped(finding.code, text, [dict(finding.tied)]))
     others = [finding for finding in findings if finding not in chosen and not finding.is_error]
-    kept = tuple(
+    lost = [
         old
         for old in report.explanations
-        if not any(old.stands_for(finding.code, dict(finding.tied)) for finding in chosen)
-        or any(old.stands_for(finding.code, dict(finding.tied)) for finding in others)
-    )
-    report = replace(report, explanations=(*given, *kept))
-    return report, tuple(replace(one, explained=chosen.get(one, one.explained)) for one in findings)
+        if any(old.stands_for(finding.code, dict(finding.tied)) for finding in chosen)
+        and not any(old.stands_for(finding.code, dict(finding.tied)) for finding in others)
+    ]
+    kept = tuple(old for old in report.explanations if old not in lost)
+    gone = tuple(replaced(report, old) for old in lost if old not in given)
+    report = replace(report, explanations=(*kept, *given))
+    return report, tuple(replace(one, explained=chosen.get(one, one.explained)) for one in findings), gone
