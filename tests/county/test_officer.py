@@ -145,6 +145,20 @@ class TestAdjustments:
         held = formulas["表三"][spots[granted].cell].value
         assert "单位明细!" in held and "调整!" in held
 
+    def test_one_that_leaves_fewer_than_none_is_an_error_everywhere(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        build_workbook(unit("乙局"), county / "乙局.xlsx")
+        cell = str(places(load("2021"))[MADE])
+        sheet: list[list[object]] = [["单元格", "数额", "理由", "经办人"], [cell, -1_000_000, "误写", "张三"]]
+        book = roster(county.parent / "r.xlsx", 调整=sheet)
+        target = county.parent / "s.xlsx"
+        assert run(["consolidate", str(county), "-o", str(target), "--roster", book]) == 1
+        assert "错误 V2：" in capsys.readouterr().out
+        made = openpyxl.load_workbook(target)
+        assert "V2" in {row[1] for row in made["概况"].iter_rows(values_only=True) if row[0] == "调整后的问题"}
+        assert cell in {row[4] for row in made["问题清单"].iter_rows(values_only=True) if row[2] == "V2"}
+
     @pytest.mark.parametrize(
         ("row", "why"),
         [
@@ -152,6 +166,7 @@ class TestAdjustments:
             (["表三!J6", 1, "理由", "张三"], "是合计"),
             (["表二!D6", "两件", "理由", "张三"], "不是不为 0 的数字"),
             (["表二!D6", 1.5, "理由", "张三"], "不是整数"),
+            (["表二!B16", 0.12345, "理由", "张三"], "多于 4 位小数"),
             (["表二!D6", 1, "", "张三"], "没有写理由"),
             (["表二!D6", 1, "理由", ""], "没有写经办人"),
         ],
@@ -176,9 +191,37 @@ class TestChosenUnits:
         code, data, _ = consolidated(capsys, county, "--exclude", "乙局")
         assert (code, decisions(data)) == (0, {"甲局": "accepted", "乙局": "ignored", "丙局": "accepted"})
 
-    def test_a_name_that_nobody_bears_is_said(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        _, _, said = consolidated(capsys, county, "--exclude", "丁局")
+    def test_a_name_that_nobody_bears_stops_it(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, data, said = consolidated(capsys, county, "--exclude", "丁局")
+        assert (code, data) == (2, None)
         assert "--exclude 的“丁局”不是任何一个单位的名称" in said
+        assert not (county.parent / "s.xlsx").exists()
+
+    @pytest.mark.parametrize("given", ["乙", "11532503mb1a000018"])
+    def test_an_alias_and_a_code_name_a_unit(
+        self, given: str, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = openpyxl.Workbook()
+        page = book.active
+        assert page is not None
+        for row in (["单位名称", "简称", "统一社会信用代码"], ["甲局"], ["乙局", "乙", "11532503MB1A000018"], ["丙局"]):
+            page.append(row)
+        page = book.create_sheet("放行")
+        for row in (["单位", "代码", "理由"], ["乙", "b4", "案件跨年，已核对原件"]):
+            page.append(row)
+        book.save(county.parent / "r.xlsx")
+        _, data, _ = consolidated(capsys, county, "--roster", str(county.parent / "r.xlsx"), "--only", given)
+        assert decisions(data) == {"甲局": "ignored", "乙局": "accepted", "丙局": "ignored"}
+
+    def test_adjustments_of_the_county_do_not_touch_a_part(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cell = str(places(load("2021"))[MADE])
+        sheet: list[list[object]] = [["单元格", "数额", "理由", "经办人"], [cell, -2, "三家联合发文", "张三"]]
+        book = roster(county.parent / "r.xlsx", 调整=sheet)
+        _, data, said = consolidated(capsys, county, "--roster", book, "--only", "甲局")
+        assert data["summary"]["table2"]["行政规范性文件"][0] == unit("甲局")[MADE].scaled // 10_000
+        assert "1 笔调整没有计入" in said
 
 
 class TestWhoCounts:
@@ -209,6 +252,15 @@ class TestWhoCounts:
         states = {row[1]: row[5] for row in page.iter_rows(min_row=4, values_only=True) if row[1]}
         assert states == {"甲局": "计入", "乙局": "退回", "丙局": "计入", "丁办": "由甲局代报", "戊办": "缺报"}
 
+    def test_a_unit_that_another_reports_does_not_count_twice(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = self.roster(county, [["甲局"], ["乙局"], ["丙局", "", "甲局"]])
+        _, data, _ = consolidated(capsys, county, "--roster", book)
+        (one,) = [entry for entry in data["units"] if entry["agency"] == "丙局"]
+        assert (one["decision"], one["reason"]) == ("ignored", "名册注明由甲局代报，没有重复计入")
+        assert data["summary"]["table2"]["行政规范性文件"][0] == unit("甲局")[MADE].scaled // 10_000
+
     def test_a_deadline_of_its_own_binds_a_unit(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         late = unit("甲局")
         build_workbook(replace(late, cover=replace(late.cover, date="2024-02-20")), county / "甲局.xlsx")
@@ -224,7 +276,6 @@ class TestWhoCounts:
 class TestSentBack:
     def test_a_message_and_a_page_for_each_unit(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         out = county.parent / "退回"
-        out.mkdir()
         consolidated(capsys, county, "--returns", str(out), "--agency", "甲县人民政府办公室")
         assert sorted(path.name for path in out.iterdir()) == ["退回-乙局.docx", "退回-乙局.txt"]
         lines = (out / "退回-乙局.txt").read_text("utf-8").rstrip("\n").split("\n")
@@ -234,14 +285,14 @@ class TestSentBack:
         assert len(lines) == 3
 
     def test_no_message_has_more_than_ten_lines_or_a_phone_number(self) -> None:
-        from xlreport.county.returns import Complaint, Returned, _without_phones, message
+        from xlreport.county.returns import Complaint, Returned, message, without_phones
 
         many = Returned("乙局", "乙局.xlsx", tuple(Complaint("表三!D6", f"第 {n} 处", "请改") for n in range(1, 31)))
         lines = message(many, 2023).split("\n")
         assert len(lines) == 10
         assert lines[-2] == "其余 23 处见退回单。"
-        assert _without_phones("填的是“13812345678”，不是数字") == "填的是“（电话）”，不是数字"
-        assert _without_phones("填的是“1381234567”，不是数字") == "填的是“1381234567”，不是数字"
+        assert without_phones("填的是“13812345678”，不是数字") == "填的是“（电话）”，不是数字"
+        assert without_phones("填的是“1381234567”，不是数字") == "填的是“1381234567”，不是数字"
 
 
 class TestSecondRun:
@@ -265,3 +316,25 @@ class TestSecondRun:
             made,
             made + 5,
         )
+
+
+def test_no_phone_number_leaves_in_the_name_of_a_file_or_unit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "报送", tmp_path / "退回"
+    folder.mkdir()
+    out.mkdir()
+    (out / "退回-旧局.txt").write_text("上一次的", encoding="utf-8")
+    broken = unit("乙局13800138000").with_values({"table4.review.total": number(99999)})
+    build_workbook(broken, folder / "乙局13800138000.xlsx")
+    (folder / "空13900139000.xlsx").write_bytes(b"")
+    target = str(tmp_path / "汇总.xlsx")
+    run(["consolidate", str(folder), "-o", target, "--year", "2021", "--returns", str(out)])
+    shown = capsys.readouterr()
+    assert "退回-旧局.txt，这次没有重写" in shown.out + shown.err
+    assert (out / "退回-旧局.txt").exists()
+    written = sorted(path.name for path in out.glob("*.txt") if "旧局" not in path.name)
+    assert len(written) == 2
+    said = "".join([*written, *((out / name).read_text(encoding="utf-8") for name in written)])
+    assert "13800138000" not in said
+    assert "13900139000" not in said

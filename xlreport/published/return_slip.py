@@ -13,7 +13,7 @@ from xlreport.published.docx_parts import BODY, PLAIN, TABLE, TITLE, new_documen
 
 _HEADS = ("序号", "位置", "问题", "怎样改")
 _WIDTHS_MM = (12, 24, 64, 56)
-_ROOM_POINTS = 330.0
+_ROOM_POINTS = 375.0
 """Height on the page for the rows of the table, below title and letter and above the signature."""
 _LINE_POINTS, _PADDING_POINTS = 15.0, 6.0
 _POINTS_PER_CHARACTER = 10.5
