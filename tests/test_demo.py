@@ -45,7 +45,7 @@ def test_it_tells_what_became_of_each_of_the_twelve_agencies(
     for unit in demo_county().units:
         assert unit.name in out
     for words in (
-        "未通过（B1）",
+        "未通过（B1、B3）",
         "未通过（F1、L1）",
         "C4：",
         "打开密码",
@@ -69,7 +69,7 @@ def test_its_agencies_have_only_the_faults_it_means_to_show() -> None:
     assert found == {
         "青禾县综合执法局": {"F1", "L1"},
         "青禾县住房和城乡建设局": {"V5"},
-        "青禾县自然资源局": {"B1"},
+        "青禾县自然资源局": {"B1", "B3"},
     }
 
 

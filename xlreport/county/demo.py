@@ -56,6 +56,7 @@ def _report(entry: Mapping[str, Any], year: int) -> Report:
     report = blank_report(form, year, entry["name"], cover, zeros=True)
     report = report.with_values({name: number(value) for name, value in entry.get("values", {}).items()})
     report = with_computed_totals(report)
+    report = report.with_values({name: number(value) for name, value in entry.get("typed_totals", {}).items()})
     blank = [field.id for field in form.fields if field.id.rpartition(".")[0] in entry.get("blank_rows", ())]
     return report.with_values(dict.fromkeys(blank, BLANK))
 
