@@ -16,6 +16,8 @@ SCALE = 10_000
 TAIL = Decimal("1e-9")
 _LARGEST_EXPONENT = 307
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
+MOST_EXACT = 10**15
+"""From here on a spreadsheet, which keeps 15 digits, does not hold a number as it was typed."""
 UNCALCULATED = "（公式未计算）"
 """What an input shows whose formula has no saved result."""
 OPEN_MARK = "待核"
@@ -197,8 +199,18 @@ def suggest(content: Content, *, money: bool, signed: bool) -> Suggestion | None
         digits = bare.replace(",", "")
         padded = re.match(r"[+-]?0[0-9]", digits) is not None
         plus = digits.startswith("+") and not signed
+        if is_too_large(digits):
+            return None
         return Suggestion(number(digits), sure=not padded and not plus)
     return _guess(words, money, signed)
+
+
+def is_too_large(words: str) -> bool:
+    """Whether some words are a number of more digits than a spreadsheet keeps."""
+    try:
+        return abs(Decimal(words)) >= MOST_EXACT
+    except ArithmeticError:
+        return False
 
 
 def _without_unit(words: str, money: bool) -> str:

@@ -11,13 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from xlreport.config import Config
+from xlreport.console.inputs import made_folder
 from xlreport.console.new import KindOption, LevelOption, check_choices
 from xlreport.console.speak import ExitCode, Quiet, complain, complain_of, remark, say, say_json, worst
 from xlreport.console.triples import TripleCommand, triple
 from xlreport.county.changes import Change
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
-from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
+from xlreport.county.merge import Consolidation, UnknownUnit, count_decisions, refused_or_ignored
 from xlreport.county.waivers import Waiver, WaiverRefused
 from xlreport.files.atomic import check_place
 from xlreport.findings.fold import fold
@@ -95,6 +96,8 @@ def run(
     try:
         check_place(output)
         refuse_to_overwrite(output, State.config)
+        if returns is not None:
+            made_folder(returns)
         known = read_roster(roster, State.config) if roster else None
         wishes = Wishes(
             year=year,
@@ -114,6 +117,8 @@ def run(
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
         return _without_summary((), file_finding(problem, State.config), as_json=as_json)
+    except UnknownUnit as error:
+        raise typer.BadParameter(str(error)) from error
     except YearUndecided as error:
         if error.nothing_read:
             finding = file_finding(FileProblem("nothing_read", output), State.config)
@@ -227,7 +232,7 @@ def exit_code(merged: Consolidation) -> ExitCode:
     codes += [ExitCode.FILE for finding in merged.findings if finding.code == "C6" and finding.is_error]
     codes += [ExitCode.FAULT for decision in merged.decisions if decision.submission.fault]
     failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
-    if failed or any(finding.is_error for finding in merged.findings):
+    if failed or any(finding.is_error for finding in (*merged.findings, *merged.by_adjustment)):
         codes.append(ExitCode.FINDINGS)
     return worst(codes)
 
@@ -308,7 +313,7 @@ def say_merged(merged: Consolidation) -> None:
                 and finding.message not in decision.reason
             ):
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
-    for line in fold(merged.findings):
+    for line in fold((*merged.findings, *merged.by_adjustment)):
         finding = line.finding
         say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
     _say_changes(merged)

@@ -12,7 +12,7 @@ from pathlib import Path
 from xlreport.config import DEFAULT, Config
 from xlreport.county.desk_sheets import DeskRow, desk_rows
 from xlreport.forms import Form
-from xlreport.numbers import SCALE, Content, from_scaled
+from xlreport.numbers import SCALE, Content, Kind, from_scaled
 from xlreport.rules.totals import calculation_order
 from xlreport.workbook.layout import ADJUSTMENTS, places
 
@@ -63,6 +63,8 @@ def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:
         raise row.problem(f"的数额“{row.words['amount']}”不是不为 0 的数字")
     if not money and amount.scaled % SCALE:
         raise row.problem(f"的数额“{row.words['amount']}”不是整数，件数只能按整数调整")
+    if amount.kind == Kind.ROUNDED:
+        raise row.problem(f"的数额“{row.words['amount']}”多于 4 位小数，金额（万元）最多写 4 位")
     for key, label in (("reason", "理由"), ("who", "经办人")):
         if not row.words[key]:
             raise row.problem(f"没有写{label}")

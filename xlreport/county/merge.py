@@ -22,6 +22,7 @@ from xlreport.findings.problems import county_finding
 from xlreport.forms import Form
 from xlreport.numbers import BLANK, from_scaled
 from xlreport.report import Cover, Report
+from xlreport.workbook.locate import judge
 
 if TYPE_CHECKING:
     from xlreport.county.changes import Change
@@ -40,6 +41,7 @@ class Consolidation:
     ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer;
     ``changes`` is what differs from the last summary, None where there was none; ``earlier`` are the years before that
     were given to compare with, the newest first.
+    ``by_adjustment`` are findings on the summary that its plain sums do not have.
     """
 
     summary: Report
@@ -53,6 +55,7 @@ class Consolidation:
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] | None = None
     earlier: tuple[EarlierYear, ...] = ()
+    by_adjustment: tuple[Finding, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
@@ -80,6 +83,10 @@ def count_decisions(decisions: Sequence[Decision]) -> dict[str, int | None]:
     return {"files": len(decided), **counts, "due": None, "missing": None}
 
 
+class UnknownUnit(ValueError):
+    """A unit was chosen by a name that nobody bears; the message is one Chinese sentence without a full stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is asked for: the summary's form, year, name and cover, the roster, whether failing units count, and what
@@ -98,17 +105,20 @@ class Order:
 
 
 def consolidate(submissions: Sequence[Submission], order: Order, config: Config = DEFAULT) -> Consolidation:
-    """Decide on every submission and add up those that count."""
+    """Decide on every submission and add up those that count. Raises UnknownUnit."""
     submissions = unit_summaries(submissions, order.roster, order.agency)
+    order = _by_name(order, submissions)
+    adjustments = () if order.only or order.exclude else order.adjustments  # they were made for the whole county
     decisions = [_decide(submission, order, config) for submission in submissions]
-    decisions = settle_doubles(decisions, order.roster, config)
+    decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)
     due = tuple(unit for unit in order.roster.units if _is_wanted(unit.name, order)) if order.roster else ()
     missing = _missing(due, decisions)
+    summary = _adjusted(plain, adjustments)
     return Consolidation(
-        summary=_adjusted(plain, order.adjustments),
+        summary=summary,
         decisions=tuple(decisions),
         findings=(
             *(replace(county_finding("C1", config=config, agency=unit.name), about=unit.name) for unit in missing),
@@ -117,11 +127,50 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         ),
         roster=order.roster,
         missing=missing,
-        adjustments=order.adjustments,
+        adjustments=adjustments,
         plain=plain,
         due=due,
         notes=tuple(_notes(order, decisions)),
+        by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
     )
+
+
+def _new_findings(plain: Report, summary: Report, config: Config) -> tuple[Finding, ...]:
+    """What the rules find on the summary and not on the plain sums, where failing units may be the cause."""
+    known = {_instance(finding) for finding in judge(plain, config, is_summary=True)}
+    found = judge(summary, config, is_summary=True)
+    return tuple(finding for finding in found if _instance(finding) not in known)
+
+
+def _instance(finding: Finding) -> tuple[str, str, str, tuple[str, ...]]:
+    return finding.code, finding.sheet, finding.cell, finding.cells
+
+
+def _by_name(order: Order, submissions: Sequence[Submission]) -> Order:
+    """The order with every unit under its name on the roster, where an alias or a code was given."""
+    readings = [submission.reading for submission in submissions if submission.reading]
+    borne = {normalised(reading.report.agency) for reading in readings}
+
+    def name(option: str, given: str) -> str:
+        found = _unit_of(order.roster, given)
+        if found is None and normalised(given) not in borne:
+            raise UnknownUnit(f"{option} 的“{given}”不是任何一个单位的名称、简称或代码，没有汇总，请核对")
+        return found.name if found else given
+
+    return replace(
+        order,
+        only=tuple(name("--only", given) for given in order.only),
+        exclude=tuple(name("--exclude", given) for given in order.exclude),
+        waivers=tuple(
+            replace(waiver, unit=unit.name) if (unit := _unit_of(order.roster, waiver.unit)) else waiver
+            for waiver in order.waivers
+        ),
+    )
+
+
+def _unit_of(roster: Roster | None, given: str) -> Unit | None:
+    """The unit that a name, an alias or a code names exactly."""
+    return (roster.known("", given) or roster.known(given, "")) if roster else None
 
 
 def _is_wanted(agency: str, order: Order) -> bool:
@@ -138,13 +187,9 @@ def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
 
 
 def _notes(order: Order, decisions: Sequence[Decision]) -> Iterator[str]:
-    """What of the officer's wishes came to nothing: names that no unit bears, errors let pass that are none."""
-    known = {normalised(decision.agency) for decision in decisions}
-    known |= {normalised(unit.name) for unit in order.roster.units} if order.roster else set()
-    for option, names in (("--only", order.only), ("--exclude", order.exclude)):
-        for name in names:
-            if normalised(name) not in known:
-                yield f"{option} 的“{name}”不是任何一个单位的名称，没有起作用，请核对"
+    """What of the officer's wishes came to nothing: adjustments of a part, errors let pass that are none."""
+    if order.adjustments and (order.only or order.exclude):
+        yield f"只汇总了部分单位，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
     judged = [(decision.agency, decision.findings) for decision in decisions]
     for waiver in unused(order.waivers, judged):
         where = f" {waiver.cell}" if waiver.cell else ""
@@ -276,6 +321,20 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
         no_disputes=bool(covers) and all(cover.no_disputes for cover in covers),
     )
     return Report(order.form, order.year, order.agency, tuple(values), cover)
+
+
+def _without_reported(decisions: Sequence[Decision], roster: Roster | None) -> list[Decision]:
+    """The decisions, where a unit whose numbers stand in the report of another that came (代报) does not count too."""
+    by_name = {normalised(unit.name): unit for unit in roster.units} if roster else {}
+    came = {normalised(decision.agency) for decision in decisions if decision.decision != IGNORED}
+    settled = []
+    for decision in decisions:
+        unit = by_name.get(normalised(decision.agency))
+        if decision.decision == ACCEPTED and unit is not None and normalised(unit.reported_by) in came - {""}:
+            reason = with_note(decision.submission, f"名册注明由{unit.reported_by}代报，没有重复计入")
+            decision = replace(decision, decision=IGNORED, reason=reason)
+        settled.append(decision)
+    return settled
 
 
 def _missing(due: Sequence[Unit], decisions: Sequence[Decision]) -> tuple[Unit, ...]:

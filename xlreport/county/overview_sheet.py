@@ -94,6 +94,8 @@ def _officer(merged: Consolidation) -> Iterator[_Line]:
         yield _Line("放行的错误", len(waived), "；".join(waived))
     if merged.adjustments:
         yield _Line("调整", len(merged.adjustments), "单位报送以外的增减，逐笔见“调整”")
+    for finding in merged.by_adjustment:
+        yield _Line("调整后的问题", finding.code, f"{finding.message}。请核对“调整”", alarming=True)
     if merged.changes is not None:
         yield _Line(
             "与上次汇总不同", len(merged.changes), "逐处见“变动”" if merged.changes else "计入的单位和数字没有变"

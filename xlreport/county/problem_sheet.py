@@ -58,7 +58,7 @@ def _problem_lines(merged: Consolidation) -> Iterator[tuple[Decision | None, Fol
         for line in fold(decision.findings):
             in_full = line.finding.code == "C5"
             yield decision, replace(line, sentence=_in_full(decision, merged)) if in_full else line
-    for line in fold(merged.findings):
+    for line in fold((*merged.findings, *merged.by_adjustment)):
         yield None, line
 
 

@@ -25,7 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "level": ("机关层级", "层级"),
     "kind": ("机关类别", "类别"),
     "parent": ("上级单位", "上级"),
-    "aliases": ("别名", "曾用名"),
+    "aliases": ("别名", "曾用名", "简称"),
     "predecessors": ("前身",),
     "counted": ("计入汇总", "是否计入汇总", "是否计入"),
     "reported_by": ("代报", "代报单位"),

@@ -37,7 +37,8 @@ class Waiver:
     cell: str = ""
 
     def __post_init__(self) -> None:
-        code = self.code.strip()
+        code = self.code.strip().upper()
+        object.__setattr__(self, "code", code)
         if not self.unit.strip():
             raise WaiverRefused("放行没有写明单位")
         if code not in codes():
@@ -52,7 +53,7 @@ class Waiver:
         cells = {f"{finding.sheet}!{finding.cell}", *finding.cells}
         return (
             normalised(self.unit) == normalised(agency)
-            and self.code.strip() == finding.code
+            and self.code == finding.code
             and (not self.cell or self.cell.replace("！", "!") in cells)
         )
 

@@ -17,7 +17,7 @@ from xlreport.a1 import Box
 from xlreport.config import DEFAULT, Limits
 from xlreport.files.guard import open_spreadsheet, spreadsheet_of
 from xlreport.findings.model import FileProblem
-from xlreport.numbers import BLANK, DATE_MARK, UNCALCULATED, Content, error, number, text
+from xlreport.numbers import BLANK, DATE_MARK, MOST_EXACT, SCALE, UNCALCULATED, Content, error, number, text
 
 NUMBER, WORDS, ERROR, LOGICAL, DATE, UNCACHED = "nsebdu"
 
@@ -35,12 +35,14 @@ class Cell(NamedTuple):
         return "" if self.kind == UNCACHED else self.value
 
     def content(self) -> Content:
-        """The cell as content of a number field. A date or a logical value is words: no one meant it as a count."""
+        """The cell as content of a number field. A date or a logical value is words: no one meant it as a count. So is
+        a number that no spreadsheet holds as it was typed."""
         if self.kind == NUMBER:
             try:
-                return number(self.value)
+                found = number(self.value)
             except ValueError:
                 return text(self.value)
+            return found if abs(found.scaled) < MOST_EXACT * SCALE else text(self.value)
         if self.kind == ERROR:
             return error(self.value)
         if self.kind == UNCACHED:

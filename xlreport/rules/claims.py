@@ -26,8 +26,7 @@ from xlreport.rules.numerals import Numeral, numerals
 from xlreport.rules.sentences import LONGEST_SHOWN, Carried, Sentence, sentences, worth_reading
 from xlreport.rules.subjects import SPLITS, Subject, Token, fits, options_of, resolved, tokens
 
-_REQUESTS = "一/依申请公开"
-_NEAR = 12
+_REQUESTS, _NEAR = "一/依申请公开", 12
 _NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
 """Marks inside 收到…申请 after which not all requests are meant."""
 _OFFICIAL = frozenset("政规")
@@ -37,6 +36,7 @@ _DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
 _CAUSES = ("因", "由", "由于", "对", "就", "涉及", "关于", "与")
 _CAUSED = ("引发", "引起", "导致", "产生", "工作", "造成")
 _RESULTS = ("denied", "unable", "rejected", "other_result")
+_ALL_DISPUTES = ("应诉", "代理", "作为被", "撤回", "全部", "新增", "全年办理行政复议")  # not only those on 信息公开
 _LEADING_TO = ("", "而", "，", ",", "被", "，依法", "依法")
 
 
@@ -216,7 +216,9 @@ class _Reader:
         if subject.within:
             return state.domain in subject.within
         if subject.subject in ("review", "suit"):
-            return state.requests or "公开" in self.text
+            return (state.requests or "公开" in self.text) and not any(word in self.text for word in _ALL_DISPUTES)
+        if subject.subject == "carried_over" and any(word in self.text[: token.start] for word in ("复议", "诉讼")):
+            return False
         if subject.weak and not state.requests:
             return False
         if subject.bare and not self.section_of_requests:

@@ -107,22 +107,22 @@ class Optimum:
 
 
 def system_of(report: Report) -> System:
-    """The relations of a report that can be judged: those without V1 cells and without cells that are missing."""
+    """The relations of a report that can be judged: those without V1 cells, without formulas over such, and without
+    cells that are missing."""
     form, missing = report.form, report.provenance.missing
     values = dict(zip(form.position, report.scaled, strict=True))
     kinds = {name: content.kind for name, content in zip(form.position, report.values, strict=True)}
+    unknown = _unknown(report, kinds)
     judged = [
         relation
         for relation in form.relations
-        if missing.isdisjoint(relation.fields) and all(kinds[name] <= Kind.BLANK for name in relation.fields)
+        if missing.isdisjoint(relation.fields) and unknown.isdisjoint(relation.fields)
     ]
     fillers = {
         relation.on: relation for relation in judged if relation.fills and form.totals[relation.on] == relation.right
     }
     blank = {name for name in fillers if kinds[name] == Kind.BLANK}
-    for name in calculation_order(form):
-        if name in blank:
-            values[name] = sum(values[part] for part in fillers[name].right)
+    _fill_in(report, values, blank)
     following = _following(report, judged, fillers, values, blank)
     follows: dict[str, dict[str, int]] = {}
     for name in calculation_order(form):
@@ -137,6 +137,26 @@ def system_of(report: Report) -> System:
             if cells:
                 rows.append(Row(relation.id, relation.code, cells))
     return System(tuple(_independent(rows) if follows else rows), values, follows)
+
+
+def _unknown(report: Report, kinds: Mapping[str, Kind]) -> set[str]:
+    """Cells whose number is not known: words and errors, and formulas that add them up as if they were nothing."""
+    formulas = report.provenance.formulas or frozenset()
+    unknown = {name for name, kind in kinds.items() if kind > Kind.BLANK}
+    for name in calculation_order(report.form):
+        if name in formulas and not unknown.isdisjoint(report.form.totals[name]):
+            unknown.add(name)
+    return unknown
+
+
+def _fill_in(report: Report, values: dict[str, int], blank: Collection[str]) -> None:
+    """Give blank totals what their parts come to, and the formulas above them what they then show."""
+    formulas, filled = report.provenance.formulas or frozenset(), set(blank)
+    for name in calculation_order(report.form):
+        parts = report.form.totals[name]
+        if name in blank or (name in formulas and not filled.isdisjoint(parts)):
+            values[name] = sum(values[part] for part in parts)
+            filled.add(name)
 
 
 def _following(

@@ -223,6 +223,8 @@ def _how_sure(suspect: Suspect) -> str:
     if suspect.kind == "proved":
         return ""
     rank, close = suspect.args["rank"], suspect.args["as_likely"]
+    if suspect.args["choices"] == 1:
+        return "；也可能有别的改法，请核对原始数字"
     others = f"（{close} 处同样可能）" if close > 1 else ""
     return f"；勾稽关系不能确定是哪一格，按可能性排第 {rank}{others}，请核对原始数字"
 

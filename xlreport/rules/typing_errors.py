@@ -127,4 +127,6 @@ def cost(typed: int, true: int, beside: Collection[int] = (), parts: Collection[
 
 def most_likely(typed: int, true: int, beside: Collection[int] = (), parts: Collection[int] = ()) -> str:
     """The kind of slip that most likely happened."""
-    return max(slips(typed, true, beside, parts), key=lambda slip: slip[1])[0]
+    lone = abs(typed) < 10 * SCALE  # of a single digit nobody would say that two were swapped: 2 for 20 lost its 0
+    kinds = [slip for slip in slips(typed, true, beside, parts) if not (lone and slip[0] == "swapped")]
+    return max(kinds, key=lambda slip: slip[1])[0]

@@ -10,7 +10,18 @@ from typing import Any
 
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Form
-from xlreport.numbers import DATE_MARK, OPEN_MARK, SCALE, UNCALCULATED, Content, Kind, Suggestion, suggest, unscaled
+from xlreport.numbers import (
+    DATE_MARK,
+    OPEN_MARK,
+    SCALE,
+    UNCALCULATED,
+    Content,
+    Kind,
+    Suggestion,
+    is_too_large,
+    suggest,
+    unscaled,
+)
 from xlreport.report import Report
 from xlreport.rules.registry import rule
 
@@ -80,6 +91,8 @@ def _case(content: Content, words: str, suggestion: Suggestion | None) -> str:
         return "date"
     if words.startswith(OPEN_MARK):
         return "open"
+    if is_too_large(words):
+        return "too_large"
     return "text" if words.strip() else "invisible"
 
 
