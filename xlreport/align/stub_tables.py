@@ -26,7 +26,7 @@ from xlreport.align.reasons import (
     UNCERTAIN,
     UNNAMED,
 )
-from xlreport.align.stubs import Match, Stub, match_rows, rows_left_over, stubs_of
+from xlreport.align.stubs import Match, Stub, match_rows, names_a_row, rows_left_over, stubs_of
 from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
 from xlreport.align.vocabulary import is_exact_label, read_forms
 from xlreport.findings.model import Breach
@@ -329,8 +329,8 @@ class _Reader:
             beside = [n for n in (match.first - 1, match.last + 1) if n not in between and self._is_loose(n)]
             rows = (self.printed[number] for number in (*between, *beside))
             own = self.printed[match.first].grid
-            # numbers in another grid beside words of their own, as below 表二 in 表三, belong to those
-            loose = [row for row in rows if row.filled and not (own and row.grid not in (0, own) and row.pieces)]
+            # numbers in another grid beside a row's label, as below 表二 in 表三, belong to that row
+            loose = [row for row in rows if row.filled and not (own and row.grid not in (0, own) and names_a_row(row))]
             if not loose:
                 continue
             self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))

@@ -16,6 +16,7 @@ from xlreport.align.evidence import Placing
 from xlreport.align.labels import evened
 from xlreport.align.printed import PrintedRow
 from xlreport.align.vocabulary import LIKE, is_exact_label, read_forms, similarities, written
+from xlreport.forms.load import VERSIONS, load
 from xlreport.forms.model import Field, Table
 
 _EXACT, _NEAR, _COMPLETE, _PER_ROW = 10.0, 8.0, 1.0, 0.25
@@ -198,6 +199,17 @@ def _texts(rows: Sequence[PrintedRow]) -> tuple[str, ...]:
     if len(rows) > 1:
         texts.append(rows[0].pieces[-1].text + "".join(row.label for row in rows[1:]))
     return tuple(dict.fromkeys(texts))
+
+
+def names_a_row(row: PrintedRow) -> bool:
+    """Whether a printed row holds the whole label of a row of any table; that of a group of rows is none."""
+    return any(not _row_labels().isdisjoint(read_forms(piece.text)) for piece in row.pieces)
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    tables = [load(version).table(table) for version in VERSIONS for table in ("table2", "table3")]
+    return frozenset().union(*(stub.forms for table in tables for stub in stubs_of(table)))
 
 
 def rows_left_over(

@@ -304,6 +304,13 @@ def test_the_second_part_of_a_cut_table_has_the_columns_of_the_first(tmp_path: P
     assert_none_wrong(judged([case], tmp_path, workers=1))
 
 
+def test_a_row_whose_label_goes_on_behind_a_page_is_no_blank_one(tmp_path: Path) -> None:
+    """The numbers stand on the page before, beside the group's label and the number of the row."""
+    case = make_case(("merges_dropped", "cut_in_a_row"), "pdf_ruled", 31338)
+    assert case is not None
+    assert_none_wrong(judged([case], tmp_path, workers=1))
+
+
 @pytest.mark.parametrize(
     ("faults", "file_kind"),
     [(("row_twice_other", "changed_character"), "docx"), (("row_twice_other", "chinese_numerals"), "txt_fixed")],
