@@ -40,6 +40,7 @@ def test_every_number_is_the_documents_or_is_named_as_open(name: str, documents:
     assert verdict.wrong == (), "\n".join(verdict.wrong)
 
 
+@pytest.mark.long
 def test_most_of_what_an_honest_reader_can_tell_is_read(documents: Path, tmp_path: Path) -> None:
     """Leaving everything open is never wrong, and of no use: three quarters is the least, not the aim."""
     verdicts = [judge_file(documents / name, tmp_path / name) for name in WITH]
