@@ -295,6 +295,21 @@ class TestSentBack:
         assert without_phones("填的是“1381234567”，不是数字") == "填的是“1381234567”，不是数字"
 
 
+class TestAnotherSummary:
+    @pytest.mark.parametrize(("year", "agency"), [("2022", "甲县"), ("2023", "乙县")])
+    def test_that_of_another_year_or_body_is_not_replaced(
+        self, year: str, agency: str, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        target = county.parent / "s.xlsx"
+        run(["consolidate", str(county), "-o", str(target), "--year", "2023", "--agency", "甲县"])
+        before = target.read_bytes()
+        capsys.readouterr()
+        arguments = ["--year", year, "--agency", agency]
+        assert run(["consolidate", str(county), "-o", str(target), *arguments]) == 3
+        assert "s.xlsx 是甲县 2023 年度的汇总表，没有覆盖" in capsys.readouterr().err
+        assert target.read_bytes() == before
+
+
 class TestSecondRun:
     def run(self, county: Path, capsys: pytest.CaptureFixture[str]) -> Any:
         run(["consolidate", str(county), "-o", str(county.parent / "s.xlsx"), "--json"])

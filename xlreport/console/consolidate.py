@@ -157,6 +157,7 @@ def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Findi
     from xlreport.county.summary import write_summary
 
     try:
+        _refuse_another_summary(merged, output, config)
         write_summary(merged, output, made=datetime.now(), config=config)
     except FileProblem as problem:
         return (file_finding(problem, config),)
@@ -217,6 +218,19 @@ def refuse_to_overwrite(output: Path, config: Config) -> None:
         replaceable = False
     if not replaceable:
         raise FileProblem("output_foreign", output)
+
+
+def _refuse_another_summary(merged: Consolidation, output: Path, config: Config) -> None:
+    """A summary of another year or body is no earlier state of this one. Raises FileProblem."""
+    from xlreport.county.pipeline import UNNAMED
+    from xlreport.workbook.read import read_workbook
+
+    if not output.exists():
+        return
+    old, new = read_workbook(output, config).report, merged.summary
+    named = {old.agency.strip(), new.agency.strip()} - {"", UNNAMED}
+    if old.year != new.year or len(named) > 1:
+        raise FileProblem("output_other_summary", output, agency=old.agency, year=old.year)
 
 
 def _progress(done: int, total: int, path: Path) -> None:

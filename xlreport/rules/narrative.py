@@ -185,7 +185,7 @@ def check_self(report: Report, context: Context) -> Iterator[Breach]:
     for key, text in report.narrative.items():
         for match in _self_pattern().finditer(text):
             word = match[1]
-            if word not in own and match[0] not in seen:
+            if word not in own and match[0] not in seen and not _is_anothers_word(text[: match.start()]):
                 seen.add(match[0])
                 around = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
                 sentence = (
@@ -195,10 +195,16 @@ def check_self(report: Report, context: Context) -> Iterator[Breach]:
                 yield Breach("N4", table=TABLE, actual=match[0], expected=report.agency, args=args)
 
 
+def _is_anothers_word(before: str) -> bool:
+    """Whether somebody else is quoted as saying what follows."""
+    sentence = re.split(r"[。；;\n]", before)[-1]
+    return sentence.count("“") > sentence.count("”") or re.search(r"反映|来信|来电|询问", sentence) is not None
+
+
 @cache
 def _self_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇|乡(?!土|村|亲|本土)|街道|委(?![托派员屈任])|厅|院(?!落))"
+        r"(?<![自给由使让])[我本](局(?![限面势部促])|镇(?!范围|辖区)|乡(?!土|村|亲|本土|范围)|街道|委(?![托派员屈任])|厅|院(?!落))"
     )
 
 
