@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,14 +35,14 @@ def written(report: Report, path: Path) -> str:
     return str(path)
 
 
-def validated(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+def validated(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     code = run(["validate", *arguments, "--json"])
     (found,) = json.loads(capsys.readouterr().out)["files"]
     return code, found
 
 
-def codes(found: dict[str, object]) -> list[str]:
-    return [finding["code"] for finding in found["findings"]]  # type: ignore[attr-defined]
+def codes(found: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in found["findings"]]
 
 
 def test_what_was_carried_forward_last_year_is_carried_over_now(
@@ -51,7 +52,7 @@ def test_what_was_carried_forward_last_year_is_carried_over_now(
     more = before[f"{FORWARD}.total"].scaled // 10_000 + 2
     last = written(before.with_values({f"{FORWARD}.total": number(more)}), tmp_path / "last.json")
     code, found = validated(capsys, written(now, tmp_path / "now.json"), "--last-year", last)
-    (carried,) = [finding for finding in found["findings"] if finding["code"] == "Y1"]  # type: ignore[attr-defined]
+    (carried,) = [finding for finding in found["findings"] if finding["code"] == "Y1"]
     assert (carried["cell"], carried["expected"], carried["difference"]) == ("J7", more, -2)
     assert found["last_year"] == [last]
     assert code == 0
@@ -77,7 +78,7 @@ def test_a_unit_without_a_report_last_year_is_told_so(tmp_path: Path, capsys: py
     folder.mkdir()
     written(two_years("乙县测试局")[1], folder / "other.json")
     code, found = validated(capsys, written(two_years()[0], tmp_path / "now.json"), "--last-year", str(folder))
-    (finding,) = [one for one in found["findings"] if one["code"] == "C6"]  # type: ignore[attr-defined]
+    (finding,) = [one for one in found["findings"] if one["code"] == "C6"]
     assert "没有甲县测试局 2021 年度的报告，没有与上年比较" in finding["message"]
     assert (code, found["last_year"]) == (0, [])
 
@@ -121,13 +122,11 @@ class TestRepairs:
 
     def test_the_cell_and_its_true_value_are_proposed(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, found = validated(capsys, written(self.wrong(), tmp_path / "a.json"))
-        (change,) = found["suspects"][0]["changes"]  # type: ignore[index]
+        (change,) = found["suspects"][0]["changes"]
         true = two_years()[0]["table3.result.denied.state_secret.natural"].plain
         assert code == 1
         assert (change["cell"], change["proposed"]) == ("D10", true)
-        assert sorted(found["suspects"][0]["rules_mended"]) == sorted(  # type: ignore[index]
-            {"B2.natural", "B3.result.denied.state_secret"}
-        )
+        assert sorted(found["suspects"][0]["rules_mended"]) == sorted({"B2.natural", "B3.result.denied.state_secret"})
 
     def test_people_read_one_sentence_under_the_findings(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
