@@ -7,7 +7,7 @@ import pytest
 from tests.align.test_doubtful_tables import all_open, ids, table2
 from tests.align.test_placing import Rows, align, grid, lines, place_of, table3
 from xlreport.align.evidence import Aligned
-from xlreport.align.reasons import TWIN, UNCERTAIN, UNNAMED, VERSION
+from xlreport.align.reasons import NO_HEADS, TWIN, UNCERTAIN, UNNAMED, VERSION
 from xlreport.forms import load
 
 OLD_TABLE2: Rows = [
@@ -53,7 +53,8 @@ def test_an_old_table2_without_heads_and_without_its_own_rows_is_told_by_its_num
     rows = [row for row in without_heads(OLD_TABLE2) if row[0] not in ("其他对外管理服务事项", "政府集中采购")]
     aligned = align(grid(rows, known=known), grid(table3()))
     assert load(aligned.form_id).table("table2").version == "2019"
-    assert number(aligned, "table2.penalty.items_last_year") == 61
+    assert aligned.open["table2.penalty.items_last_year"].reason == NO_HEADS
+    assert "61 | -8 | 142" in aligned.open["table2.penalty.items_last_year"].raw
     assert {"table2.procurement.procurements", "table2.other_services.decisions"} <= set(aligned.open)
 
 

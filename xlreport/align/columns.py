@@ -10,7 +10,7 @@ from xlreport.align.contents import holds_several, is_value, printed_content
 from xlreport.align.evidence import Placing
 from xlreport.align.heads import Head, Heads
 from xlreport.align.printed import PrintedRow, Slot
-from xlreport.align.reasons import FEW, MANY, MERGED, NO_COLUMN, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED, WORDS
+from xlreport.align.reasons import FEW, MANY, MERGED, NO_COLUMN, NO_HEADS, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED, WORDS
 from xlreport.forms.model import Field, Relation
 from xlreport.numbers import Content, Kind
 
@@ -112,9 +112,17 @@ class RowPlacer:
             under = self._under_some_heads(row)
             if under is not None:
                 return under
+        doubt = self._doubt_of_order(row.slots)
+        return self._open(doubt) if doubt else self._by_order(row, usual)
+
+    def _doubt_of_order(self, slots: Sequence[Slot]) -> str:
+        """Why a row's numbers cannot be told by their order, '' where they can: heads in another order, or none where
+        columns may have changed places. A total is known without its head; of one other column the place is left."""
         if not self.heads.in_order:
-            return self._open(SWAPPED)
-        return self._by_order(row, usual)
+            return SWAPPED
+        totals = {relation.left[0] for relation in self.relations if len(relation.left) == 1}
+        unnamed = [place for place in self.heads.unnamed if self.fields[place].id not in totals]
+        return NO_HEADS if len(unnamed) > 1 and len({slot.text for slot in slots}) > 1 else ""
 
     def _under_heads(self, row: PrintedRow, heads: Sequence[Head]) -> Placement | None:
         """Each field from the one slot under its head; None where the row does not stand under its heads."""
@@ -185,7 +193,8 @@ class RowPlacer:
             return self._open(WORDS)
         if len(filled) == count:
             gaps = filled[-1].left - filled[0].left > sum(slot.right - slot.left + 1 for slot in filled[:-1])
-            if not gaps or usual == tuple(slot.left for slot in filled) or self._holds(filled):
+            astray = bool(self.relations) and row.columns_known  # under no heads, and blank places beside the numbers
+            if not (gaps or astray) or usual == tuple(slot.left for slot in filled) or self._holds(filled):
                 return self._take(filled, self._order_placing())
             return self._open(UNPROVED)
         if len(usual) == count and all(slot.left in usual for slot in filled):
@@ -210,8 +219,9 @@ class RowPlacer:
 
     def _in_stream(self, slots: Sequence[Slot], *, proved: bool) -> Placement:
         """Numbers without cells: blanks cannot be seen, so that only a complete row counts, and its sum must hold."""
-        if not self.heads.in_order:
-            return self._open(SWAPPED)
+        doubt = self._doubt_of_order(slots)
+        if doubt:
+            return self._open(doubt)
         if len(slots) != len(self.fields):
             return self._open(MANY if len(slots) > len(self.fields) else FEW)
         if self.relations:

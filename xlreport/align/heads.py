@@ -33,11 +33,13 @@ class Head:
 @dataclass(frozen=True)
 class Heads:
     """The heads of a row of fields, None where one was not found. ``in_order``: nothing contradicts the statute's
-    order from left to right. ``foreign``: columns with a head that the statute does not have."""
+    order from left to right. ``foreign``: columns with a head that the statute does not have. ``unnamed``: the fields,
+    by their place in the row, whose head is not printed at all, not even misprinted or cut."""
 
     found: tuple[Head | None, ...]
     in_order: bool = True
     foreign: tuple[Head, ...] = ()
+    unnamed: frozenset[int] = frozenset()
 
     @property
     def complete(self) -> tuple[Head, ...] | None:
@@ -57,10 +59,22 @@ def find_heads(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> Heads:
     pieces = [piece for row in rows for piece in (*row.pieces, *map(_as_piece, row.filled))]
     pieces += _stacked(rows)
     found = tuple(_head(pieces, written(entry.heads[0])) for entry in fields)
-    return Heads(found, _are_readable(rows, fields) and _in_order(rows, fields), _foreign(pieces, found))
+    unnamed = _unnamed(rows, fields)
+    in_order = _are_readable(rows, fields, unnamed) and _in_order(rows, fields)
+    return Heads(found, in_order, _foreign(pieces, found), unnamed)
 
 
-def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
+def _unnamed(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> frozenset[int]:
+    """The fields of which no head is printed in the grid right above, by their place in the row."""
+    forms = [written(entry.heads[0]) for entry in fields]
+    leaves = list(zip(forms, range(len(forms)), strict=True))
+    texts = [text for row in rows if row.grid == rows[-1].grid for text in _texts(row)]
+    known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
+    begun = {rank for text in texts for rank in _begun(text, forms)}
+    return frozenset(range(len(forms))) - known - begun
+
+
+def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field], missing: frozenset[int]) -> bool:
     """Whether the heads that were not recognised are not printed at all, rather than under other names.
 
     Of one that is lost among others the place is still certain; of two nobody knows which is which.
@@ -69,11 +83,8 @@ def _are_readable(rows: Sequence[PrintedRow], fields: Sequence[Field]) -> bool:
     leaves = list(zip(forms, range(len(forms)), strict=True))
     own = [row for row in rows if row.grid == rows[-1].grid]
     texts = [text for row in own for text in _texts(row)]
-    known = {rank for text in texts if (rank := head_rank(text, leaves)) is not None}
-    begun = {rank for text in texts for rank in _begun(text, forms)}
     corners = {text for row in own for text in _texts(row)[:1]}
     strange = [text for text in texts if text not in corners and _is_strange(text, forms)]
-    missing = set(range(len(forms))) - known - begun
     if missing and len(strange) > len(missing):
         return False
     among = any(set(_texts(row)) & set(strange) and _names_some(row, leaves) for row in own)

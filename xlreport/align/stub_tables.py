@@ -257,6 +257,10 @@ class _Reader:
         bare = (row for row in map(self.printed.__getitem__, around) if row.pieces and not row.filled)
         if any(not labels.isdisjoint(read_forms(row.pieces[-1].text)) for row in bare):
             return False
+        if any(
+            row.pieces and row.filled and is_exact_label(row.label) for row in map(self.printed.__getitem__, around)
+        ):
+            return False  # numbers beside the name of a group are those of a row near it
         if any(self._is_loose(number) and not self._follows_strange_words(number) for number in around):
             return False
         return all(self.printed[match.first].pieces and not self.printed[match.last].pieces for match in apart)
