@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from xlreport.align.apart import is_apart, is_loose, is_scattered, take_turns
 from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
@@ -28,7 +29,7 @@ from xlreport.align.reasons import (
 )
 from xlreport.align.stubs import Match, Stub, match_rows, names_a_row, rows_left_over, stubs_of
 from xlreport.align.units import counts_by_many, names_other_unit, prints_other_unit
-from xlreport.align.vocabulary import is_exact_label, read_forms
+from xlreport.align.vocabulary import read_forms
 from xlreport.findings.model import Breach
 from xlreport.forms.model import Field, Table
 
@@ -36,7 +37,6 @@ _SHORT = 3
 """A label of so few characters names a column too; alone it is no second copy of a row."""
 _HEADS_ABOVE = 14
 _UNITS_AROUND = 24
-_SCATTERED = 1 / 3
 _MOST_FAILING = 0.7
 """An agency's own mistakes break the sums of a few columns, not of more than so many."""
 _VERY_LIKE = 0.88
@@ -67,12 +67,12 @@ class _Reader:
         self.guessed = guessed = self._guessed(matches)
         placed = sorted([*matches, *guessed], key=lambda match: match.first)
         ways = habits((row, len(match.stub.fields)) for match in matches for row in match.rows(self.printed))
-        scattered = self._is_scattered(matches)
+        scattered = is_scattered(self.printed, matches)
         for match, own_heads in zip(placed, list(self._heads(placed)), strict=True):
             self._read_row(match, own_heads, ways, scattered=scattered)
-        apart = [match for match in matches if self._is_apart(match) and match not in joined]
+        apart = [match for match in matches if is_apart(self.printed, match) and match not in joined]
         near = [match for match in matches if match.placing == Placing.NEAR]
-        unproved = [] if self._is_orderly(placed, apart) else apart
+        unproved = [] if take_turns(self.printed, placed, apart, self._labels()) else apart
         alone = [match for match in guessed if not self.printed[match.first].grid]
         self._prove([*guessed, *joined, *near, *unproved], _reasons(APART, apart) | _reasons(UNNAMED, alone))
         beside = {first for firsts in copies.values() for first in firsts}
@@ -114,7 +114,7 @@ class _Reader:
         used = {number for match in matches for number in range(match.first, match.last + 1)}
         found, joined = [], []
         for match in matches:
-            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and self._is_loose(n)]
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and is_loose(self.printed, n)]
             if not beside or any(row.filled for row in match.rows(self.printed)):
                 found.append(match)
                 continue
@@ -124,24 +124,23 @@ class _Reader:
             used |= set(beside)
         return found, joined
 
-    def _is_loose(self, number: int) -> bool:
-        """Whether a printed row holds numbers and no words."""
-        return 0 <= number < len(self.printed) and bool(self.printed[number].filled) and not self.printed[number].pieces
-
     def _exact(self, stub: Stub) -> list[int]:
         """Printed rows with numbers and exactly this label, where it is long enough to be nothing else."""
-        forms = {form for form in stub.forms if len(form) >= _SHORT or self._is_table2}
+        forms = {form for form in stub.forms if self._is_no_head(form)}
         return [
             number
             for number, row in enumerate(self.printed)
             if row.pieces
-            and (row.slots or self._is_loose(number + 1))
+            and (row.slots or is_loose(self.printed, number + 1))
             and not forms.isdisjoint((*read_forms(row.pieces[-1].text), *read_forms(row.label)))
         ]
 
-    @property
-    def _is_table2(self) -> bool:
-        return self.table.id == "table2"
+    def _is_no_head(self, form: str) -> bool:
+        return len(form) >= _SHORT or self.table.id == "table2"
+
+    def _labels(self) -> frozenset[str]:
+        """The rows' labels that are no column's head as well."""
+        return frozenset(form for stub in self.stubs for form in stub.forms if self._is_no_head(form))
 
     def _copies(self, matches: Sequence[Match]) -> dict[str, list[int]]:
         """Further printed rows with the label of a row that was found, by the row's key."""
@@ -171,11 +170,6 @@ class _Reader:
         """Whether a printed row has a row's exact label: what stands elsewhere is not that row."""
         pieces = self.printed[number].pieces
         return bool(pieces) and not stub.forms.isdisjoint(read_forms(pieces[-1].text))
-
-    def _is_scattered(self, matches: Sequence[Match]) -> bool:
-        """Whether labels and numbers stand on different lines throughout."""
-        apart = [m for m in matches if m.last > m.first and not self.printed[m.first].filled]
-        return len(apart) > 2 and len(apart) > _SCATTERED * len(matches)
 
     def _heads(self, matches: Sequence[Match]) -> Iterator[tuple[Heads, bool]]:
         """For each row the heads that stand above it, and whether they print another unit of money than 万元."""
@@ -240,38 +234,6 @@ class _Reader:
         content = printed_content(placed.slot.text, entry)
         self.evidence[entry.id] = Evidence(entry.id, content, placed.slot.text, placed.slot.place, placing)
 
-    def _is_apart(self, match: Match) -> bool:
-        """Whether a row's numbers stand on printed rows of their own, without its words."""
-        filled = [row for row in match.rows(self.printed) if row.filled]
-        return match.last > match.first and (len(filled) > 1 or any(not row.pieces for row in filled))
-
-    def _is_orderly(self, placed: Sequence[Match], apart: Sequence[Match]) -> bool:
-        """Whether words and numbers on rows of their own take turns throughout: each label is followed by its numbers,
-        none is without, and no number is left over. Else nobody knows whether numbers belong to the words above."""
-        if not apart:
-            return False
-        used = {number for match in placed for number in range(match.first, match.last + 1)}
-        around = [n for n in range(placed[0].first - 1, placed[-1].last + 2) if n in range(len(self.printed))]
-        around = [number for number in around if number not in used]
-        labels = {form for stub in self.stubs for form in stub.forms if len(form) >= _SHORT or self._is_table2}
-        bare = (row for row in map(self.printed.__getitem__, around) if row.pieces and not row.filled)
-        if any(not labels.isdisjoint(read_forms(row.pieces[-1].text)) for row in bare):
-            return False
-        if any(
-            row.pieces and row.filled and is_exact_label(row.label) for row in map(self.printed.__getitem__, around)
-        ):
-            return False  # numbers beside the name of a group are those of a row near it
-        if any(self._is_loose(number) and not self._follows_strange_words(number) for number in around):
-            return False
-        return all(self.printed[match.first].pieces and not self.printed[match.last].pieces for match in apart)
-
-    def _follows_strange_words(self, number: int) -> bool:
-        """Whether numbers stand below words that are no label of the form: they are those words' own."""
-        while number > 0 and self._is_loose(number):
-            number -= 1
-        row = self.printed[number]
-        return bool(row.pieces) and not row.filled and not is_exact_label(row.pieces[-1].text)
-
     def _prove(self, doubtful: Sequence[Match], reasons: Mapping[int, str]) -> None:
         """Rows placed by order alone keep their numbers where the columns that they belong to add up with them;
         those with a reason of their own only there, others also where the table has no sums."""
@@ -330,7 +292,7 @@ class _Reader:
                 continue
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
-            beside = [n for n in (match.first - 1, match.last + 1) if n not in between and self._is_loose(n)]
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in between and is_loose(self.printed, n)]
             rows = (self.printed[number] for number in (*between, *beside))
             own = self.printed[match.first].grid
             # numbers in another grid beside a row's label, as below 表二 in 表三, belong to that row
@@ -343,7 +305,7 @@ class _Reader:
         """A row beside as many numbers as its own that have no words may be printed twice, once without its label."""
         used = {number for match in placed for number in range(match.first, match.last + 1)}
         for match in placed:
-            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and self._is_loose(n)]
+            beside = [n for n in (match.first - 1, match.last + 1) if n not in used and is_loose(self.printed, n)]
             twins = [self.printed[n] for n in beside if len(self.printed[n].filled) == len(match.stub.fields)]
             if twins:
                 self._leave_open(match, TWIN, "；".join(row.raw for row in (*match.rows(self.printed), *twins)))
@@ -365,7 +327,7 @@ class _Reader:
     def _with_loose(self, number: int) -> Sequence[PrintedRow]:
         """A row of words with the numbers on the rows below that belong to no other words."""
         last = number
-        while not self.printed[number].filled and self._is_loose(last + 1):
+        while not self.printed[number].filled and is_loose(self.printed, last + 1):
             last += 1
         return self.printed[number : last + 1]
 
