@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from tests.published.documents.bases import base_document, base_report
 from tests.published.documents.fault_kinds import EVERYWHERE, TEXTS, NotHere, a_grid, fault
@@ -154,10 +155,10 @@ def old_table2_with_new_table3(document: Printed, _: random.Random) -> Printed:
 @fault()
 def wrong_year_in_prose(document: Printed, rng: random.Random) -> Printed:
     """Last year's year was left in the text and below it; the title is right."""
-    title = document.blocks[0]
+    title = tuple(takewhile(lambda block: isinstance(block, Line) and block.heading == 1, document.blocks))
     was = document.year - rng.choice([1, 1, 2])
     changed = _year_changed(document, was)
-    return replace(changed, blocks=(title, *changed.blocks[1:]), year=document.year)
+    return replace(changed, blocks=(*title, *changed.blocks[len(title) :]), year=document.year)
 
 
 @fault()
