@@ -12,7 +12,10 @@ from xlreport.align.heads import Head, Heads
 from xlreport.align.printed import PrintedRow, Slot
 from xlreport.align.reasons import FEW, MANY, MERGED, NO_COLUMN, NO_HEADS, SEVERAL, SWAPPED, UNCERTAIN, UNPROVED, WORDS
 from xlreport.forms.model import Field, Relation
-from xlreport.numbers import Content, Kind
+from xlreport.numbers import BLANK, Content, Kind
+
+_FEWEST_SHIFTED = 3
+"""From so many columns besides a total on a row can be told to stand beside its own."""
 
 Shape = tuple[int, ...]
 
@@ -275,6 +278,26 @@ def all_hold(relations: Sequence[Relation], contents: Mapping[str, Content]) -> 
         return False
     values = {name: contents[name].scaled for name in names}
     return all(balances(relation, values) for relation in relations)
+
+
+def fits_better_shifted(
+    fields: Sequence[Field], relations: Sequence[Relation], contents: Mapping[str, Content]
+) -> bool:
+    """Whether a row that begins or ends with a blank stood one column beside its own: so placed more of the columns'
+    sums hold. Its total, the last field, keeps its place."""
+    *parts, _ = [entry.id for entry in fields]
+    if len(parts) < _FEWEST_SHIFTED or any(name not in contents for name in parts):
+        return False
+    own = [contents[name] for name in parts]
+    columns = [relation for relation in relations if len(set(relation.fields) & {entry.id for entry in fields}) == 1]
+    moved = [[*own[1:], BLANK]] if own[0].is_blank else []
+    moved += [[BLANK, *own[:-1]]] if own[-1].is_blank else []
+    holding = _count_holding(columns, contents)
+    return any(_count_holding(columns, {**contents, **dict(zip(parts, row, strict=True))}) > holding for row in moved)
+
+
+def _count_holding(relations: Sequence[Relation], contents: Mapping[str, Content]) -> int:
+    return sum(1 for relation in relations if all_hold((relation,), contents))
 
 
 def _evenly(rows: Sequence[PrintedRow]) -> bool:

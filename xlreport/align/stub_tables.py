@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from xlreport.align.apart import is_apart, is_loose, is_scattered, take_turns
-from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, habits
+from xlreport.align.columns import Habits, Open, Placed, RowPlacer, all_hold, fits_better_shifted, habits
 from xlreport.align.contents import printed_content
 from xlreport.align.evidence import Evidence, OpenField, Placing, weaker
 from xlreport.align.extent import rows_for, width
@@ -256,7 +256,8 @@ class _Reader:
         return any(content.scaled for content in contents) or all(content.is_blank for content in contents)
 
     def _doubt_shifted(self, placed: Sequence[Match]) -> None:
-        """Where rows of a grid may be shifted, so may those of the same grid that begin with a blank and add up."""
+        """Where rows of a grid may be shifted, so may those of the same grid that begin with a blank and add up; and so
+        is one whose columns would add up if it stood a column further left or right."""
         shifted = {
             self.printed[match.first].grid
             for match in placed
@@ -265,6 +266,10 @@ class _Reader:
         for match in placed:
             first = self.evidence.get(match.stub.fields[0].id)
             if self.printed[match.first].grid in shifted and first is not None and not first.raw:
+                self._leave_open(match, UNCERTAIN)
+        contents = {name: evidence.content for name, evidence in self.evidence.items()}
+        for match in placed:
+            if fits_better_shifted(match.stub.fields, self.table.relations, contents):
                 self._leave_open(match, UNCERTAIN)
 
     def _leave_open(self, match: Match, reason: str, raw: str = "") -> None:

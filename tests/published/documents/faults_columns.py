@@ -14,6 +14,15 @@ def _ordered(grid: Grid, order: list[int]) -> Grid:
     return grid.with_rows(tuple(row[column] for column in order) for row in grid.rows)
 
 
+def _all_parts_ordered(document: Printed, grid: Grid, order: list[int]) -> Printed:
+    """The document with the columns of a table in another order, on all pages that a cut table stands on: a part
+    without heads has the columns of the part above."""
+    parts = [part for part in document.grids if part.table == grid.table]
+    if any(part.width != grid.width for part in parts):
+        raise NotHere
+    return document.each_grid(lambda part: _ordered(part, order) if part in parts else part)
+
+
 @fault()
 def total_first(document: Printed, rng: random.Random) -> Printed:
     """The column 总计 stands in front of its parts."""
@@ -27,7 +36,7 @@ def total_first(document: Printed, rng: random.Random) -> Printed:
         if grid.width != 15:
             raise NotHere
         order = [4, 0, 1, 2, 3, 9, 5, 6, 7, 8, 14, 10, 11, 12, 13]
-    return document.put(grid, _ordered(grid, order))
+    return _all_parts_ordered(document, grid, order)
 
 
 @fault()
@@ -49,7 +58,7 @@ def columns_swapped(document: Printed, rng: random.Random) -> Printed:
         raise NotHere
     a, b = rng.sample(list(rng.choice(inside)), 2)
     order[a], order[b] = order[b], order[a]
-    return document.put(grid, _ordered(grid, order))
+    return _all_parts_ordered(document, grid, order)
 
 
 def _each_number_apart(document: Printed, rng: random.Random) -> Grid:

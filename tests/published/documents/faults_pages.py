@@ -64,6 +64,8 @@ def page_number_between_rows(document: Printed, rng: random.Random) -> Printed:
     """A page number as a row of the table: merged over it, in its first cell or in its middle."""
     grid = a_grid(document, rng, "table3", "table2")
     words = rng.choice(["— 3 —", "3", "第3页", "第3页/共5页", "- 3 -", "3 / 5"])
+    if len(grid.rows) < grid.heads + 2:
+        raise NotHere
     place = rng.randint(grid.heads + 1, len(grid.rows) - 1)
     row = [Cell() for _ in range(grid.width)]
     kind = rng.randrange(3)

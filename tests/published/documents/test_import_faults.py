@@ -330,11 +330,12 @@ def test_a_row_printed_twice_is_known_again_under_a_misprint_and_in_words(
         (("row_shifted", "all_rows_shifted"), "docx", 7),  # shifted twice, past the last head
         (("columns_swapped", "section_heads_of_table2_lost"), "txt_lines", 7),  # no head tells which column is which
         (("head_rows_lost", "columns_swapped"), "txt_tabs", 3),
+        (("all_rows_shifted", "row_shifted"), "docx", 158955067),  # one row shifted in a table shifted as a whole
     ],
 )
 def test_what_no_head_or_label_proves_is_left_open(
     faults: tuple[str, str], file_kind: str, seed: int, tmp_path: Path
 ) -> None:
-    case = make_case(faults, file_kind, seed) or make_case(faults[::-1], file_kind, seed)
+    case = make_case(faults, file_kind, seed)
     assert case is not None
     assert_none_wrong(judged([case], tmp_path, workers=1))
