@@ -123,15 +123,18 @@ class _Matcher:
         leaves = {entry.fields[0].stubs[-1] for entry in stubs}
         self._groups = [written(g) for g in {g for stub in stubs for g in stub.fields[0].stubs[:-1]} - leaves]
         self._head_rows = _head_rows(printed, stubs)
+        self._other_tables = _rows_of_other_tables(printed, stubs)
         self._likeness: dict[str, tuple[float, ...]] = {}
 
     def candidates(self, first: int) -> Iterator[_Candidate]:
         """All that the rows from ``first`` on may be together, each with what it explains."""
-        if not self._printed[first].pieces or first in self._head_rows:
+        if not self._printed[first].pieces or first in self._head_rows | self._other_tables:
             return
         labelled, filled, slots = 0, 0, 0
         for last in range(first, min(first + _ROWS, len(self._printed))):
             row = self._printed[last]
+            if last in self._other_tables:
+                return
             if last in self._head_rows:
                 continue  # heads printed again on a new page cut no row in two
             labelled, filled, slots = labelled + bool(row.pieces), filled + len(row.filled), slots + len(row.slots)
@@ -179,11 +182,28 @@ def _head_rows(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> frozense
     """The printed rows with a column's head that is no row's label: 其他 and 总计 are both."""
     labels = frozenset().union(*(stub.forms for stub in stubs))
     fields = [entry for stub in stubs for entry in stub.fields]
-    heads = frozenset().union(*(written(entry.heads[0]) for entry in fields)) - labels
+    return _rows_with(printed, frozenset().union(*(written(entry.heads[0]) for entry in fields)) - labels)
+
+
+def _rows_of_other_tables(printed: Sequence[PrintedRow], stubs: Sequence[Stub]) -> frozenset[int]:
+    """The printed rows with a head that only 表四 has, among whose heads 总计 and 其他 stand as well."""
+    own = frozenset().union(*(stub.forms for stub in stubs))
+    own |= frozenset().union(*(written(head) for stub in stubs for entry in stub.fields for head in entry.heads))
+    return _rows_with(printed, _heads_of_disputes() - own)
+
+
+@cache
+def _heads_of_disputes() -> frozenset[str]:
+    fields = [entry for version in VERSIONS for entry in load(version).table("table4").fields]
+    return frozenset().union(*(written(head) for entry in fields for head in entry.heads))
+
+
+def _rows_with(printed: Sequence[PrintedRow], words: frozenset[str]) -> frozenset[int]:
+    """The printed rows of which a piece is one of some words."""
     return frozenset(
         number
         for number, row in enumerate(printed)
-        if any(not heads.isdisjoint(read_forms(piece.text)) for piece in row.pieces)
+        if any(not words.isdisjoint(read_forms(piece.text)) for piece in row.pieces)
     )
 
 
@@ -227,7 +247,18 @@ def rows_left_over(
             best, place = max(((max(each), -n) for n, each in enumerate(zip(*likeness, strict=True))), default=(0.0, 0))
             if best and stubs[-place].key in keys:
                 found.append((number, stubs[-place].key))
-    return found
+    return [*found, *_rests_again(printed, matches, used)]
+
+
+def _rests_again(printed: Sequence[PrintedRow], matches: Sequence[Match], used: set[int]) -> Iterator[tuple[int, str]]:
+    """Next to rows whose label is cut over several: those with numbers that print a piece of that label once more."""
+    for match in matches:
+        rows = match.rows(printed)
+        parts = {piece.text for row in rows for piece in row.pieces} if len(rows) > 1 else set()
+        for number in {match.first - 1, match.last + 1} - used:
+            near = 0 <= number < len(printed) and _holds_numbers(printed[number])
+            if near and any(piece.text in parts for piece in printed[number].pieces):
+                yield number, match.stub.key
 
 
 def _holds_numbers(row: PrintedRow) -> bool:
