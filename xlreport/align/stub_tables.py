@@ -290,6 +290,7 @@ class _Reader:
 
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""
+        used = {number for match in placed for number in range(match.first, match.last + 1)} | copies
         ends = [-1, *(match.last for match in placed)]
         starts = [*(match.first for match in placed), len(self.printed)]
         for match, before, after in zip(placed, ends, starts[1:], strict=False):
@@ -297,7 +298,9 @@ class _Reader:
                 continue
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
-            beside = [n for n in (match.first - 1, match.last + 1) if n not in between and is_loose(self.printed, n)]
+            wide = range(match.first - _AROUND, match.last + 1 + _AROUND)  # rows may stand in another order
+            beside = [n for n in wide if n not in used and n not in between and is_loose(self.printed, n)]
+            beside += [n for n in (match.first - 1, match.last + 1) if n in copies and is_loose(self.printed, n)]
             rows = (self.printed[number] for number in (*between, *beside))
             own = self.printed[match.first].grid
             # numbers in another grid beside a row's label, as below 表二 in 表三, belong to that row

@@ -223,7 +223,8 @@ def _shifted(grid: Grid, places: Iterable[int], way: str) -> Grid:
         words = [cell.text for cell in row]
         moved = [*words[1:], ""] if way == "left" else ["", *words[:-1]]
         for cell, now in zip(row, moved, strict=True):
-            changes[cell] = replace(cell, text=now, meant=cell.text if way == "pushed" else None)
+            own = cell.text if way == "pushed" else None
+            changes[cell] = replace(cell, text=now, meant=cell.meant if cell.meant is not None else own)
         if way == "pushed":
             changes[grid.rows[place][-1]] = Cell(words[-1])
     return grid.put(changes)
