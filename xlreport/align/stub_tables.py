@@ -152,8 +152,10 @@ class _Reader:
         """Rows without a readable label that fill a gap of the statute's order one for one."""
         guessed: list[Match] = []
         order = {stub.key: place for place, stub in enumerate(self.stubs)}
+        found = {match.stub.key for match in matches}
         for before, after in pairwise(matches):
-            missing = self.stubs[order[before.stub.key] + 1 : order[after.stub.key]]
+            between_them = self.stubs[order[before.stub.key] + 1 : order[after.stub.key]]
+            missing = [stub for stub in between_them if stub.key not in found]
             between = [n for n in range(before.last + 1, after.first) if self.printed[n].filled]
             if not missing or len(missing) != len(between):
                 continue
@@ -299,8 +301,8 @@ class _Reader:
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
             wide = range(match.first - _AROUND, match.last + 1 + _AROUND)  # rows may stand in another order
-            beside = [n for n in wide if n not in used and n not in between and is_loose(self.printed, n)]
-            beside += [n for n in (match.first - 1, match.last + 1) if n in copies and is_loose(self.printed, n)]
+            near = {*(n for n in wide if n not in used), match.first - 1, match.last + 1}.difference(between)
+            beside = [n for n in sorted(near) if is_loose(self.printed, n)]
             rows = (self.printed[number] for number in (*between, *beside))
             own = self.printed[match.first].grid
             # numbers in another grid beside a row's label, as below 表二 in 表三, belong to that row
