@@ -17,8 +17,11 @@ from xlreport.rules.context import Context
 from xlreport.rules.narrative import check_claims, check_fee_amount, claims_of
 
 SENTENCES = Path(__file__).with_name("sentences")
-SETS = ("own", "blind")
+SETS = ("own", "blind", "scopes")
 PRECISION, RECALL, RECALL_OF_EACH = 0.98, 0.85, 0.7
+SMALL = "scopes"
+# scopes is a set of 40 that tries one thing: too few for a recall of each subject. Written before any scope was read,
+# first precision 0.515, recall 0.536.
 # When the frozen patterns first met the blind set: precision 0.992, recall 0.911, lowest subject 0.62 (finished).
 
 
@@ -37,7 +40,8 @@ def labelled(name: str) -> list[dict[str, Any]]:
     path = SENTENCES / f"{name}.toml"
     if not path.is_file():
         pytest.skip(f"{path.name} is not there")
-    sentences: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    sentences: list[dict[str, Any]] = [{"values": data.get("table", {}), **one} for one in data["sentences"]]
     return sentences
 
 
@@ -95,7 +99,7 @@ def test_sentences_are_judged_as_a_reader_would(name: str) -> None:
     precision, recall, each = figures(found)
     assert precision >= PRECISION, table(found)
     assert recall >= RECALL, table(found)
-    assert min(each.values()) >= RECALL_OF_EACH, table(found)
+    assert name == SMALL or min(each.values()) >= RECALL_OF_EACH, table(found)
 
 
 def test_the_own_set_holds_every_subject_and_verdict() -> None:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from xlreport.rules.numerals import Numeral
+from xlreport.rules.scopes import Scope
 from xlreport.rules.subjects import Subject, Token
+
+_OF_REQUESTS = frozenset({"request", "review", "suit", "direct", "after"})
+"""Domains of what requests are or lead to."""
 
 
 @dataclass
@@ -34,20 +38,26 @@ class State:
     neg: Token | None = None
     whole: Numeral | None = None
     loose: bool = False
+    divided: Token | None = None
+    parts_end: int = 0
     last_end: int = 0
 
-    def hinders(self, subject: Subject, numeral: Numeral, *, bare: bool) -> bool:
+    def hinders(self, subject: Subject, numeral: Numeral, scope: Scope, *, bare: bool) -> bool:
         """Whether words read so far, or the number's unit, say that it does not count what the tables count.
 
+        ``scope``: of which requests the subject is meant; a kind of applicant that has a column hinders nothing.
         ``bare``: a number without a unit would stand there without a word such as 为 or 共 in front.
         """
         if self.other_period or self.outside or self.future or self.tainted or "compare" in self.clause:
             return True
-        if subject.subject in ("received", "finished") and self.clause & {"channel", "kind", "about", "foreign"}:
+        if scope.part and (subject.weak or subject.domain in _OF_REQUESTS):
+            return True
+        narrowed = self.clause - {"kind"} if scope.kind else self.clause
+        if subject.subject in ("received", "finished") and narrowed & {"channel", "kind", "about", "foreign"}:
             return True
         if subject.domain == "acts" and (self.publish or self.clause & {"publish"}):
             return True
-        if subject.weak and "kind" in self.clause:
+        if subject.weak and "kind" in narrowed:
             return True
         if self.split and (subject.weak or subject.subject == "finished"):
             return True
@@ -83,6 +93,18 @@ def all_of_them() -> re.Pattern[str]:
 def turns() -> re.Pattern[str]:
     """Words right before a subject that make it another thing: 未按时办结, 延期答复."""
     return re.compile(r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待)[^，,。、；;：:（(0-9]{0,5}$")
+
+
+@cache
+def one_of_times() -> re.Pattern[str]:
+    """Where some were answered early or late, those answered in time are not all."""
+    return re.compile(r"(?:提前|延期|延长|超期|逾期(?!不|未))[^，,。；;：:0-9]{0,10}[1-9]")
+
+
+@cache
+def in_time() -> re.Pattern[str]:
+    """Words for in time, behind or inside which an answer is told by its time."""
+    return re.compile(r"按期|按时|如期|准时|法定期限|规定[时期]限")
 
 
 @cache
