@@ -10,6 +10,9 @@ from xlreport.rules.numerals import Numeral
 from xlreport.rules.scopes import Scope
 from xlreport.rules.subjects import Subject, Token
 
+_NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
+"""Marks inside 收到…申请 after which not all requests are meant."""
+_ALL_DISPUTES = ("应诉", "代理", "作为被", "撤回", "全部", "新增", "全年办理行政复议")  # not only those on 信息公开
 _OF_REQUESTS = frozenset({"request", "review", "suit", "direct", "after"})
 """Domains of what requests are or lead to."""
 
@@ -42,6 +45,31 @@ class State:
     parts_end: int = 0
     last_end: int = 0
 
+    def admits(self, token: Token, subject: Subject, scope: Scope, text: str, *, sorts_documents: bool) -> bool:
+        """Whether words of the sentence can mean this subject where they stand, be there a number or none.
+
+        ``sorts_documents``: the sentence sorts documents by how they may be made public.
+        """
+        if subject.decoy:
+            return False
+        if subject.within:
+            return self.domain in subject.within
+        if subject.subject in ("review", "suit"):
+            return (self.requests or "公开" in text) and not any(word in text for word in _ALL_DISPUTES)
+        if subject.subject == "carried_over" and any(word in text[: token.start] for word in ("复议", "诉讼")):
+            return False
+        own = self.own_domain and self.domain not in ("", "request")
+        if subject.weak and (not self.requests or self.foreign or own):
+            return False
+        if subject.subject != "received":
+            return True
+        words = text[token.start : token.end]
+        if "复议" in words or "诉讼" in words or (sorts_documents and words.startswith("依申请公开")):
+            return False
+        if "kind" in token.marks and "all_kinds" not in token.marks and not scope.kind:
+            return False
+        return not token.marks & _NARROWED
+
     def hinders(self, subject: Subject, numeral: Numeral, scope: Scope, *, bare: bool) -> bool:
         """Whether words read so far, or the number's unit, say that it does not count what the tables count.
 
@@ -50,7 +78,7 @@ class State:
         """
         if self.other_period or self.outside or self.future or self.tainted or "compare" in self.clause:
             return True
-        if scope.part and (subject.weak or subject.domain in _OF_REQUESTS):
+        if scope.others or (scope.part and (subject.weak or subject.domain in _OF_REQUESTS)):
             return True
         narrowed = self.clause - {"kind"} if scope.kind else self.clause
         if subject.subject in ("received", "finished") and narrowed & {"channel", "kind", "about", "foreign"}:
@@ -92,7 +120,9 @@ def all_of_them() -> re.Pattern[str]:
 @cache
 def turns() -> re.Pattern[str]:
     """Words right before a subject that make it another thing: 未按时办结, 延期答复."""
-    return re.compile(r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待)[^，,。、；;：:（(0-9]{0,5}$")
+    return re.compile(
+        r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待|补正|当年(?:收到|受理|申请))[^，,。、；;：:（(0-9]{0,5}$"
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xlreport.forms.model import Form
-from xlreport.rules.claim import Claim, sums_of
+from xlreport.rules.claim import Claim, Sums, sums_of
 from xlreport.rules.claim_state import (
     State,
     all_of_them,
@@ -31,8 +31,6 @@ from xlreport.rules.sentences import LONGEST_SHOWN, Carried, Sentence, sentences
 from xlreport.rules.subjects import SPLITS, Subject, Token, fits, tokens
 
 _REQUESTS, _NEAR = "一/依申请公开", 12
-_NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
-"""Marks inside 收到…申请 after which not all requests are meant."""
 _OFFICIAL = frozenset("政规")
 """Letters of 行政… and 规范性文件: what is received and answered behind these are no requests."""
 _DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
@@ -40,7 +38,6 @@ _DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
 _CAUSES = ("因", "由", "由于", "对", "就", "涉及", "关于", "与")
 _CAUSED = ("引发", "引起", "导致", "产生", "工作", "造成")
 _RESULTS = ("denied", "unable", "rejected", "other_result")
-_ALL_DISPUTES = ("应诉", "代理", "作为被", "撤回", "全部", "新增", "全年办理行政复议")  # not only those on 信息公开
 _LEADING_TO = ("", "而", "，", ",", "被", "，依法", "依法")
 
 
@@ -144,7 +141,10 @@ class _Reader:
     def _subject(self, token: Token) -> None:
         state, subject = self.state, token.subject
         assert subject is not None
-        usable = self._usable(token, subject)
+        scope = self.scopes.at(token.start, token.end)
+        usable = (self.section_of_requests or not subject.bare) and state.admits(
+            token, subject, scope, self.text, sorts_documents=self.sorted_documents
+        )
         self._note_domain(token, subject)
         if not usable:
             state.pending, state.waiting = [], None
@@ -194,31 +194,6 @@ class _Reader:
         """行政复议 and 行政诉讼 may stand side by side; 行政诉讼未经复议直接起诉 is one thing."""
         pair = subject.domain in ("review", "suit") and last.subject is not None and last.subject.domain in SPLITS
         return not before and pair
-
-    def _usable(self, token: Token, subject: Subject) -> bool:
-        state = self.state
-        if subject.decoy:
-            return False
-        if subject.within:
-            return state.domain in subject.within
-        if subject.subject in ("review", "suit"):
-            return (state.requests or "公开" in self.text) and not any(word in self.text for word in _ALL_DISPUTES)
-        if subject.subject == "carried_over" and any(word in self.text[: token.start] for word in ("复议", "诉讼")):
-            return False
-        if subject.weak and not state.requests:
-            return False
-        if subject.bare and not self.section_of_requests:
-            return False
-        if subject.weak and (state.foreign or (state.own_domain and state.domain not in ("", "request"))):
-            return False
-        if subject.subject != "received":
-            return True
-        words = self.text[token.start : token.end]
-        if "复议" in words or "诉讼" in words or (self.sorted_documents and words.startswith("依申请公开")):
-            return False
-        if "kind" in token.marks and "all_kinds" not in token.marks and not self.scopes.at(token.start, token.end).kind:
-            return False
-        return not token.marks & _NARROWED
 
     def _note_domain(self, token: Token, subject: Subject) -> None:
         state = self.state
@@ -364,7 +339,7 @@ class _Reader:
             self.state.loose = True
             return
         options, conditional = sums_of(self.form, subjects, self.state.domain, self.state.domains, scope)
-        if not options and any(subject.options for subject in subjects):
+        if (not options and any(subject.options for subject in subjects)) or self._is_part_of_said(options, numeral):
             return
         if divides and not scope.kind:
             self.state.divided, self.state.parts_end = about[0], numeral.end
@@ -388,6 +363,11 @@ class _Reader:
                 money=first.money,
             )
         )
+
+    def _is_part_of_said(self, options: Sums, numeral: Numeral) -> bool:
+        """Whether the same thing was counted before and this is a part: 制定4件，其中本局制定3件."""
+        said = next((one for one in self.found if one.options == options), None)
+        return said is not None and numeral.value < said.value and "其中" in self.text[: numeral.start]
 
     @staticmethod
     def _is_part(subject: Subject) -> bool:

@@ -28,11 +28,12 @@ _FAR_BACK = 4
 class Scope:
     """What requests are meant. ``kind``: of this kind of applicant, whose ``columns`` (sums) hold them; '' for others.
 
-    ``part``: some that no table tells apart. ``direct``: what follows can be meant of them alone; otherwise the kind
-    was named before, and all requests may be meant as well.
+    ``part``: some that no table tells apart; ``others``: what another body did, be it requests or acts. ``direct``:
+    what follows can be meant of the kind alone; otherwise it was named before, and all requests may be meant as well.
     """
 
     part: bool = False
+    others: bool = False
     kind: str = ""
     columns: tuple[tuple[str, ...], ...] = ()
     direct: bool = False
@@ -65,6 +66,7 @@ class Scope:
 
 ALL = Scope()
 SOME = Scope(part=True)
+OTHERS = Scope(part=True, others=True)
 
 
 def _moved(names: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,7 +121,7 @@ def goes_on(text: str) -> bool:
 # ---- events ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """Words that open or close a scope. ``sort``: whole, kind or some."""
+    """Words that open or close a scope. ``sort``: whole, kind, some or others."""
 
     sort: str
     start: int
@@ -168,13 +170,18 @@ def _is_count(numeral: Numeral) -> bool:
 
 def _events(text: str) -> Iterator[_Event]:
     matches = list(_event_pattern().finditer(text))
+    others = False
     for at, match in enumerate(matches):
         sort = match.lastgroup or ""
-        if sort == "whole":
-            yield _Event(sort, *match.span())
+        if sort == "whole" or (sort == "ours" and others):
+            others = False
+            yield _Event("whole", *match.span())
         elif sort == "kind":
             yield _kind(text, matches, at)
-        elif sort != "everyone" and not _is_reason(text, match):
+        elif sort == "others":
+            others = True
+            yield _Event(sort, *match.span(), OTHERS)
+        elif sort == "some" or (sort not in ("everyone", "ours") and not _is_reason(text, match)):
             yield _Event("some", *match.span(), SOME)
 
 
