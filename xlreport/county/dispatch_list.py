@@ -35,14 +35,13 @@ def _words(parcel: Parcel) -> tuple[str, ...]:
     unit = parcel.unit
     cover = (("单位名称", unit.name), ("代码", unit.code), ("层级", unit.level), ("类别", unit.kind), ("年度", "有"))
     filled = "、".join(label for label, value in cover if value) if parcel.file else ""
-    numbers = ("全部为 0" + "，上年不为 0 的留空" * bool(parcel.blank)) if parcel.zeros else "无"
     return (
         unit.name,
         unit.parent,
         parcel.shown,
         parcel.sha256,
         filled,
-        numbers if parcel.file else "",
+        parcel.numbers,
         parcel.expected,
         parcel.deadline.isoformat() if parcel.deadline else "",
         unit.contact,
