@@ -10,6 +10,8 @@ from xlreport.workbook.styles import Canvas, lines_needed
 FIRST_ROW = 3
 """The row of the first entry, counted from 0."""
 _TALLEST = 400
+_LONGEST_HEAD = 80
+"""Letters; more would run into the sheet's name, and Excel takes no more than 255 with the marks."""
 _NARROW = 13
 """Columns up to so wide hold numbers, dates and single words, which stand in their middle."""
 
@@ -52,3 +54,9 @@ class ListSheet:
 def height(words: Iterable[tuple[str, float]]) -> float:
     """Points that the longest of words needs, each with the width of its column."""
     return 4 + 13 * max(lines_needed(word, width) for word, width in words)
+
+
+def running_head(sheet: Any, words: str) -> None:
+    """Over every printed page what workbook it is, and the sheet's name."""
+    plain = words[:_LONGEST_HEAD].replace("&", "&&")
+    sheet.set_header(f"&L&9{plain}&R&9&A")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.county.changes import CHANGED, Change
+from xlreport.county.changes import Change
 from xlreport.county.list_sheet import ListSheet
 from xlreport.county.merge import Consolidation
 from xlreport.county.returns import message, returned_reports
@@ -18,11 +18,11 @@ _HEADS = (
     "序号", "单位", "上级单位", "层级", "类别", "状态", "文件", "填报日期", "公布期限", "迟报天数",
     "警告已说明", "警告未说明",
 )  # fmt: skip
-_WIDTHS = (6, 26, 18, 8, 10, 11, 26, 12, 12, 10, 10, 10)
+_WIDTHS = (6, 28, 22, 8, 10, 11, 34, 12, 12, 10, 11, 11)
 _STATE_COLUMN, _LATE_COLUMN = 5, 9
 _RETURN_WIDTHS = (24, 24, 90)
 _CHANGE_HEADS = ("单位", "变动", "表", "行", "列", "上次", "这次")
-_CHANGE_WIDTHS = (24, 12, 8, 44, 22, 14, 14)
+_CHANGE_WIDTHS = (24, 12, 8, 44, 22, 22, 22)
 
 
 def write_status(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus]) -> None:
@@ -89,7 +89,7 @@ def write_changes(canvas: Canvas, changes: Sequence[Change] | None) -> None:
     note = (
         f"与上一次的汇总表相比，有 {len(changes)} 处不同"
         if changes
-        else "与上一次的汇总表相比，计入的单位和数字都没有变"
+        else "与上一次的汇总表相比，计入的单位、数字和调整都没有变"
     )
     page = ListSheet(canvas, CHANGES, _CHANGE_HEADS, _CHANGE_WIDTHS, note)
     for change in changes:
@@ -98,9 +98,14 @@ def write_changes(canvas: Canvas, changes: Sequence[Change] | None) -> None:
 
 
 def change_words(change: Change) -> tuple[str, ...]:
-    """A change in the words of the sheet's columns."""
-    if change.field is None or change.kind != CHANGED:
+    """A change in the words of the sheet's columns; an adjustment stands with its reason and who made it."""
+    if change.field is None:
         return change.agency, change.kind, "", "", "", "", ""
     table = {"table2": "表二", "table3": "表三", "table4": "表四"}[change.field.table]
+    place = table, change.field.row, change.field.column
+    if not change.agency:
+        amounts = (change.before, change.reason_before), (change.after, change.reason_after)
+        old, new = (f"{amount}（{reason}）" if reason else "" for amount, reason in amounts)
+        return "（调整）", change.kind, *place, old, new
     old, new = ("空白" if content.is_blank else str(content) for content in (change.before, change.after))
-    return change.agency, change.kind, table, change.field.row, change.field.column, old, new
+    return change.agency, change.kind, *place, old, new
