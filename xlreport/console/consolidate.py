@@ -19,6 +19,7 @@ from xlreport.county.changes import Change
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, UnknownUnit, count_decisions, refused_or_ignored
+from xlreport.county.previous import PreviousSummary
 from xlreport.county.waivers import Waiver, WaiverRefused
 from xlreport.files.atomic import check_place
 from xlreport.findings.fold import fold
@@ -88,6 +89,7 @@ def run(
     """Merge and write the summary; every file gets a decision with a reason."""
     from xlreport.console.app import State
     from xlreport.county.pipeline import Wishes, YearUndecided, consolidate_files
+    from xlreport.county.previous import read_previous
     from xlreport.county.roster import read_roster
 
     check_choices(level, kind)
@@ -95,7 +97,7 @@ def run(
         raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
     try:
         check_place(output)
-        refuse_to_overwrite(output, State.config)
+        previous = read_previous(output, State.config)
         if returns is not None:
             made_folder(returns)
         known = read_roster(roster, State.config) if roster else None
@@ -112,7 +114,7 @@ def run(
             waivers=_waivers(accept),
             only=tuple(only or ()),
             exclude=tuple(exclude or ()),
-            previous=output if output.exists() else None,
+            previous=previous,
         )
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
@@ -126,7 +128,7 @@ def run(
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
     failed = (
-        *_written(merged, output, State.config),
+        *_written(merged, previous, output, State.config),
         *_sent_back(merged, returns, agency, State.config),
         *_framed(merged, parquet, State.config),
     )
@@ -152,12 +154,15 @@ def _waivers(accept: list[str] | None) -> tuple[Waiver, ...]:
         raise typer.BadParameter(str(refused)) from refused
 
 
-def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Finding, ...]:
+def _written(
+    merged: Consolidation, previous: PreviousSummary | None, output: Path, config: Config
+) -> tuple[Finding, ...]:
     """Write the summary; what stood in the way, if anything did."""
     from xlreport.county.summary import write_summary
 
     try:
-        _refuse_another_summary(merged, output, config)
+        if previous is not None and not previous.is_of(merged.summary):
+            raise FileProblem("output_other_summary", output, agency=previous.agency, year=previous.year)
         write_summary(merged, output, made=datetime.now(), config=config)
     except FileProblem as problem:
         return (file_finding(problem, config),)
@@ -205,34 +210,6 @@ def _without_summary(submissions: Sequence[Submission], finding: Finding, *, as_
     return ExitCode.FAULT if fault else ExitCode.FILE
 
 
-def refuse_to_overwrite(output: Path, config: Config) -> None:
-    """Only an earlier summary may be replaced; any other file is somebody's work."""
-    from xlreport.county.intake import SUMMARY_MARK
-    from xlreport.workbook.read import read_workbook
-
-    if not output.exists():
-        return
-    try:
-        replaceable = read_workbook(output, config).mark == SUMMARY_MARK
-    except FileProblem:
-        replaceable = False
-    if not replaceable:
-        raise FileProblem("output_foreign", output)
-
-
-def _refuse_another_summary(merged: Consolidation, output: Path, config: Config) -> None:
-    """A summary of another year or body is no earlier state of this one. Raises FileProblem."""
-    from xlreport.county.pipeline import UNNAMED
-    from xlreport.workbook.read import read_workbook
-
-    if not output.exists():
-        return
-    old, new = read_workbook(output, config).report, merged.summary
-    named = {old.agency.strip(), new.agency.strip()} - {"", UNNAMED}
-    if old.year != new.year or len(named) > 1:
-        raise FileProblem("output_other_summary", output, agency=old.agency, year=old.year)
-
-
 def _progress(done: int, total: int, path: Path) -> None:
     """A counter on terminals only."""
     if sys.stderr.isatty() and not Quiet.on:
@@ -276,7 +253,8 @@ def _change(change: Change) -> dict[str, Any]:
     _, kind, table, row, column, _, _ = change_words(change)
     before, after = (None, None) if change.field is None else (change.before.plain, change.after.plain)
     place = {"table": table, "row": row, "column": column}
-    return {"agency": change.agency, "kind": kind, **place, "before": before, "after": after}
+    words = {} if change.agency else {"reason_before": change.reason_before, "reason_after": change.reason_after}
+    return {"agency": change.agency or None, "kind": kind, **place, "before": before, "after": after, **words}
 
 
 def _say_changes(merged: Consolidation) -> None:
@@ -288,8 +266,8 @@ def _say_changes(merged: Consolidation) -> None:
     say(f"与上一次的汇总表相比，{f'有 {len(merged.changes)} 处不同' if merged.changes else '没有变化'}。")
     for change in merged.changes[:_SHOWN_CHANGES]:
         agency, kind, table, row, column, before, after = change_words(change)
-        what = f"{table}“{row.rpartition('/')[2]}”{column} {before} -> {after}" if table else kind
-        say(f"  {agency}：{what}")
+        what = f"{table}“{row.rpartition('/')[2]}”{column} {before or '无'} -> {after or '无'}" if table else kind
+        say(f"  {agency if change.agency else kind}：{what}")
     if len(merged.changes) > _SHOWN_CHANGES:
         say("  其余见汇总表的“变动”。")
 

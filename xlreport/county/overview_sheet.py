@@ -98,7 +98,9 @@ def _officer(merged: Consolidation) -> Iterator[_Line]:
         yield _Line("调整后的问题", finding.code, f"{finding.message}。请核对“调整”", alarming=True)
     if merged.changes is not None:
         yield _Line(
-            "与上次汇总不同", len(merged.changes), "逐处见“变动”" if merged.changes else "计入的单位和数字没有变"
+            "与上次汇总不同",
+            len(merged.changes),
+            "逐处见“变动”" if merged.changes else "计入的单位、数字和调整都没有变",
         )
     for note in merged.notes:
         yield _Line("请注意", "见右", note, alarming=True)
