@@ -24,6 +24,8 @@ from xlreport.rules.context import Context
 from xlreport.rules.localize import components, optimum, system_of
 from xlreport.rules.suspects import Suspect, faults, sentence, suspects, to_json, where, why_none
 from xlreport.workbook.layout import place_of
+from xlreport.workbook.locate import judge
+from xlreport.workbook.suspected import advice, suspected_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(__file__).resolve().parents[3] / "shared" / "reports" / "truth"
@@ -252,6 +254,20 @@ def test_why_no_cell_is_named_is_said_in_one_sentence() -> None:
     assert "不推断是哪一格" in why_none(noise, many)
     (named,) = faults(with_slip({f"{PETITION}.natural": 12}))
     assert why_none(report(BALANCED), named) == ""
+
+
+def test_people_read_where_each_fault_is_and_why_nothing_is_named() -> None:
+    two = under_formulas({f"{PETITION}.natural": 12, f"{NEW}.legal": 9})
+    told = suspected_faults(two, judge(two))
+    words = [line.words for line in advice(told)]
+    assert words[0] == "第 1 处（表三“自然人”列）："
+    assert words[-1].startswith("第 2 处，表三“法律服务机构”列不平衡，有 ")
+    assert [line.number for line in advice(told)] == ["", "1", "2", ""]
+    assert [one.json["fault"] for fault in told for one in fault.repairs] == [1, 1]
+    assert [fault.json["message"] == "" for fault in told] == [True, False]
+    one = with_slip({f"{PETITION}.natural": 12})
+    assert [line.number for line in advice(suspected_faults(one, judge(one)))] == ["1"], "no heading for a single fault"
+    assert advice(suspected_faults(report(BALANCED), judge(report(BALANCED)))) == []
 
 
 def test_the_answer_is_the_same_every_time() -> None:
