@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.county.dispatch import LIST, Parcel
-from xlreport.county.list_sheet import ListSheet
+from xlreport.county.list_sheet import ListSheet, running_head
 from xlreport.workbook.plain_book import write_plain_book
 from xlreport.workbook.styles import Canvas
 
 _HEADS = (
-    "序号", "单位", "上级单位", "文件", "SHA-256", "预填的封面", "预填的数字", "上年的数", "公布期限", "联系人", "电话",
-    "备注",
+    "序号", "单位", "上级单位", "文件", "公布期限", "联系人", "电话", "备注", "预填的封面", "预填的数字", "上年的数",
+    "SHA-256",
 )  # fmt: skip
-_WIDTHS = (6, 24, 16, 30, 24, 20, 10, 40, 12, 10, 14, 30)
+_WIDTHS = (6, 28, 20, 32, 12, 9, 14, 24, 18, 11, 64, 68)
+_PRINTED = len(_HEADS) - 1
+"""The columns on paper: all but the last, which only programs read."""
 
 
 def write_list(parcels: Sequence[Parcel], target: Path) -> None:
@@ -28,7 +30,8 @@ def _draw(canvas: Canvas, parcels: Sequence[Parcel]) -> None:
     page = ListSheet(canvas, LIST, _HEADS, _WIDTHS, note)
     for number, parcel in enumerate(parcels, 1):
         page.add((str(number), *_words(parcel)))
-    page.finish(filtered=True)
+    page.finish(filtered=True, printed=_PRINTED)
+    running_head(page.sheet, f"{LIST}（有联系方式，经办人自存）")
 
 
 def _words(parcel: Parcel) -> tuple[str, ...]:
@@ -39,12 +42,12 @@ def _words(parcel: Parcel) -> tuple[str, ...]:
         unit.name,
         unit.parent,
         parcel.shown,
-        parcel.sha256,
-        filled,
-        parcel.numbers,
-        parcel.expected,
         parcel.deadline.isoformat() if parcel.deadline else "",
         unit.contact,
         unit.phone,
         parcel.remark,
+        filled,
+        parcel.numbers,
+        parcel.expected,
+        parcel.sha256,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from xlreport.a1 import column_letters
 from xlreport.workbook.styles import Canvas, lines_needed
 
 FIRST_ROW = 3
@@ -42,12 +43,12 @@ class ListSheet:
         self.row += 1
         return self.row - 1
 
-    def finish(self, *, filtered: bool = False) -> None:
-        """A filter over the entries where wanted, and how the sheet prints."""
+    def finish(self, *, filtered: bool = False, printed: int | None = None) -> None:
+        """A filter over the entries where wanted, and how the sheet prints: ``printed`` columns, all without it."""
         last = max(self.row, FIRST_ROW + 1)
         if filtered:
             self.sheet.autofilter(2, 0, last - 1, len(self.widths) - 1)
-        letter = chr(ord("A") + len(self.widths) - 1)
+        letter = column_letters(printed or len(self.widths))
         self.canvas.print_on_a4(self.sheet, f"A1:{letter}{last}", landscape=True, pages_high=0)
 
 
