@@ -20,7 +20,7 @@ from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
 from xlreport.county.merge import Consolidation, UnknownUnit, count_decisions, refused_or_ignored
 from xlreport.county.previous import PreviousSummary
-from xlreport.county.waivers import Waiver, WaiverRefused
+from xlreport.county.waivers import Waiver, WaiverRefused, is_waived
 from xlreport.files.atomic import check_place
 from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding, explained_warnings
@@ -223,7 +223,8 @@ def exit_code(merged: Consolidation) -> ExitCode:
     codes += [ExitCode.FILE for finding in merged.findings if finding.code == "C6" and finding.is_error]
     codes += [ExitCode.FAULT for decision in merged.decisions if decision.submission.fault]
     failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
-    if failed or any(finding.is_error for finding in (*merged.findings, *merged.by_adjustment)):
+    on_the_whole = (*merged.findings, *merged.by_adjustment)
+    if failed or any(finding.is_error and not is_waived(finding) for finding in on_the_whole):
         codes.append(ExitCode.FINDINGS)
     return worst(codes)
 
@@ -307,10 +308,15 @@ def say_merged(merged: Consolidation) -> None:
                 say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for line in fold((*merged.findings, *merged.by_adjustment)):
         finding = line.finding
-        say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
+        if is_waived(finding):
+            say(f"放行 {finding.code}：{line.sentence}。理由：{finding.explained.removeprefix('放行：')}。")
+        else:
+            say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
     _say_changes(merged)
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
     say(f"收到 {counts['files']} 个文件：{decided}。")
     if counts["due"] is not None:
-        say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
+        left_out = [unit.name for unit in merged.due if not unit.counted]
+        words = f"；名册注明不计入汇总 {len(left_out)} 个：{'、'.join(left_out)}" if left_out else ""
+        say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个{words}。")

@@ -63,6 +63,14 @@ class Consolidation:
         return tuple(decision for decision in self.decisions if decision.decision == ACCEPTED)
 
     @property
+    def let_pass(self) -> tuple[tuple[str, Finding], ...]:
+        """The errors that the officer let pass, each with its unit: in reports that count or are only compared, and
+        in the check of a parent against its units."""
+        own = [one for one in self.decisions if one.decision == ACCEPTED or one.uncounted]
+        on_reports = [(decision.agency, finding) for decision in own for finding in decision.waived]
+        return (*on_reports, *((finding.about, finding) for finding in self.findings if is_waived(finding)))
+
+    @property
     def last(self) -> EarlierYear | None:
         """The year before, None where it is not known."""
         return next((one for one in self.earlier if one.year == (self.summary.year or 0) - 1), None)
@@ -110,19 +118,21 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     order = _by_name(order, submissions)
     adjustments = () if order.only or order.exclude else order.adjustments  # they were made for the whole county
     decisions = [_decide(submission, order, config) for submission in submissions]
-    decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster)
+    decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)
     due = tuple(unit for unit in order.roster.units if _is_wanted(unit.name, order)) if order.roster else ()
     missing = _missing(due, decisions)
     summary = _adjusted(plain, adjustments)
+    of_nodes = node_findings(decisions, order.roster, due, order.form, config)
+    nodes = tuple(finding for one in of_nodes for finding in waived(one.about, (one,), order.waivers))
     return Consolidation(
         summary=summary,
         decisions=tuple(decisions),
         findings=(
             *(replace(county_finding("C1", config=config, agency=unit.name), about=unit.name) for unit in missing),
-            *node_findings(decisions, order.roster, due, order.form, config),
+            *nodes,
             *alike_findings(decisions, order.roster, config),
         ),
         roster=order.roster,
@@ -130,7 +140,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         adjustments=adjustments,
         plain=plain,
         due=due,
-        notes=tuple(_notes(order, decisions)),
+        notes=tuple(_notes(order, decisions, nodes)),
         by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
     )
 
@@ -186,11 +196,12 @@ def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
     return plain.with_values({name: from_scaled(plain[name].scaled + amount) for name, amount in moved.items()})
 
 
-def _notes(order: Order, decisions: Sequence[Decision]) -> Iterator[str]:
+def _notes(order: Order, decisions: Sequence[Decision], nodes: Sequence[Finding]) -> Iterator[str]:
     """What of the officer's wishes came to nothing: adjustments of a part, errors let pass that are none."""
     if order.adjustments and (order.only or order.exclude):
         yield f"只汇总了部分单位，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
     judged = [(decision.agency, decision.findings) for decision in decisions]
+    judged += [(finding.about, (finding,)) for finding in nodes]
     for waiver in unused(order.waivers, judged):
         where = f" {waiver.cell}" if waiver.cell else ""
         yield f"放行“{waiver.unit}”的 {waiver.code}{where} 没有用上：该单位没有这个错误，或单位名称、代码、位置写得不对"
@@ -241,17 +252,16 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
         return Decision(submission, agency, REFUSED, reason, failing, findings)
     contribution, _ = contribution_of(report, order.form)
     if unit is not None and not unit.counted:
-        reason = with_note(submission, "；".join((*near, "名册注明不计入汇总")))
+        reason = with_note(submission, "；".join((*near, "名册注明不计入汇总", *_let_pass(findings))))
         return Decision(submission, agency, IGNORED, reason, failing, findings, contribution, uncounted=True)
     words = near + (["带错误计入：" + _reason(errors)] if errors else [])
-    words += [f"{finding.code} {finding.explained}" for finding in _one_of_each(filter(is_waived, findings))]
-    reason = with_note(submission, "；".join(words))
+    reason = with_note(submission, "；".join((*words, *_let_pass(findings))))
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
 
 
-def _one_of_each(findings: Iterable[Finding]) -> list[Finding]:
-    """The first finding of each code and explanation."""
-    return list({(finding.code, finding.explained): finding for finding in findings}.values())
+def _let_pass(findings: Iterable[Finding]) -> list[str]:
+    """Each code that was let pass, with the reason."""
+    return list(dict.fromkeys(f"{finding.code} {finding.explained}" for finding in findings if is_waived(finding)))
 
 
 def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> Decision:
@@ -323,18 +333,29 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
     return Report(order.form, order.year, order.agency, tuple(values), cover)
 
 
-def _without_reported(decisions: Sequence[Decision], roster: Roster | None) -> list[Decision]:
-    """The decisions, where a unit whose numbers stand in the report of another that came (代报) does not count too."""
+def _without_reported(decisions: Sequence[Decision], roster: Roster | None, config: Config) -> list[Decision]:
+    """The decisions, where a unit whose numbers stand in the report of another that came (代报) does not count too.
+
+    Nor is its own file sent back for errors: it would be mended for nothing. C2 names it.
+    """
     by_name = {normalised(unit.name): unit for unit in roster.units} if roster else {}
     came = {normalised(decision.agency) for decision in decisions if decision.decision != IGNORED}
     settled = []
     for decision in decisions:
         unit = by_name.get(normalised(decision.agency))
-        if decision.decision == ACCEPTED and unit is not None and normalised(unit.reported_by) in came - {""}:
-            reason = with_note(decision.submission, f"名册注明由{unit.reported_by}代报，没有重复计入")
-            decision = replace(decision, decision=IGNORED, reason=reason)
+        is_report = decision.submission.reading is not None and decision.decision != IGNORED
+        if is_report and unit is not None and normalised(unit.reported_by) in came - {""}:
+            decision = _reported_twice(decision, unit, config)
         settled.append(decision)
     return settled
+
+
+def _reported_twice(decision: Decision, unit: Unit, config: Config) -> Decision:
+    args = {"agency": unit.name, "other": unit.reported_by, "name": decision.submission.path.name}
+    finding = county_finding("C2", "reported_by", config, **args)
+    reason = with_note(decision.submission, f"名册注明由{unit.reported_by}代报，没有重复计入")
+    findings = (*decision.findings, finding)
+    return replace(decision, decision=IGNORED, reason=reason, failing=False, findings=findings, contribution={})
 
 
 def _missing(due: Sequence[Unit], decisions: Sequence[Decision]) -> tuple[Unit, ...]:

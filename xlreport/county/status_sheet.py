@@ -8,7 +8,7 @@ from xlreport.county.changes import Change
 from xlreport.county.list_sheet import ListSheet
 from xlreport.county.merge import Consolidation
 from xlreport.county.returns import message, returned_reports
-from xlreport.county.status import MISSING, SENT_BACK, UnitStatus, reminder
+from xlreport.county.status import BY_ANOTHER, MISSING, SENT_BACK, UnitStatus, reminder, uncounted
 from xlreport.findings.model import explained_warnings
 from xlreport.findings.problems import printable
 from xlreport.workbook.layout import CHANGES, RETURNS, STATUS
@@ -20,20 +20,23 @@ _HEADS = (
 )  # fmt: skip
 _WIDTHS = (6, 28, 22, 8, 10, 11, 34, 12, 12, 10, 11, 11)
 _STATE_COLUMN, _LATE_COLUMN = 5, 9
-_RETURN_WIDTHS = (24, 24, 90)
+_SHOWN_UNITS = 10
+_RETURN_WIDTHS = (28, 28, 90)
 _CHANGE_HEADS = ("单位", "变动", "表", "行", "列", "上次", "这次")
 _CHANGE_WIDTHS = (24, 12, 8, 44, 22, 22, 22)
 
 
 def write_status(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus]) -> None:
     """A row for each unit that is due, and below them the message that reminds the missing ones."""
-    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses))
+    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses) + _left_out(statuses))
     for number, one in enumerate(statuses, 1):
         row = page.add(_status_words(number, one), "cell")
         if one.state in (MISSING, SENT_BACK):
-            page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["cell_open"])
+            page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["state_bad"])
+        if one.aside:
+            page.sheet.write_string(row, _STATE_COLUMN, _state(one), canvas["state_late"])
         if one.late:
-            page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["cell_weak"])
+            page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["state_late"])
     words = reminder(statuses, merged.summary.year)
     if words:
         top = page.row + 1
@@ -52,8 +55,25 @@ def _rate(statuses: Sequence[UnitStatus]) -> str:
     return f"应报 {due} 个，已报 {came} 个{share}，其中迟报 {late} 个、退回 {back} 个；缺报 {due - came} 个"
 
 
+def _left_out(statuses: Sequence[UnitStatus]) -> str:
+    """；不计入汇总 2 个：甲镇、乙镇; '' where all that are due count."""
+    names = uncounted(statuses)
+    if not names:
+        return ""
+    more = f"等 {len(names)} 个单位" if len(names) > _SHOWN_UNITS else ""
+    return f"；名册注明不计入汇总 {len(names)} 个：{'、'.join(names[:_SHOWN_UNITS])}{more}"
+
+
+def _state(one: UnitStatus) -> str:
+    if one.state != BY_ANOTHER:
+        return one.state
+    return f"由{one.unit.reported_by}代报" + "，自己也报了" * (one.aside is not None)
+
+
 def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
     submission = one.decision.submission if one.decision else None
+    files = [printable(submission.path.name)] if submission else []
+    files += [f"{printable(one.aside.submission.path.name)}（没有计入）"] if one.aside else []
     warnings = explained_warnings(one.decision.findings) if one.decision and submission and submission.reading else {}
     return (
         str(number),
@@ -61,8 +81,8 @@ def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
         one.unit.parent,
         one.unit.level,
         one.unit.kind,
-        f"由{one.unit.reported_by}代报" if one.unit.reported_by and one.signed is None and submission else one.state,
-        printable(submission.path.name) if submission else "",
+        _state(one),
+        "；".join(files),
         one.signed.isoformat() if one.signed else "",
         one.deadline.isoformat() if one.deadline else "",
         str(one.late or ""),
