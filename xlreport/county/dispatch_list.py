@@ -14,9 +14,9 @@ _HEADS = (
     "序号", "单位", "上级单位", "文件", "公布期限", "联系人", "电话", "备注", "预填的封面", "预填的数字", "上年的数",
     "SHA-256",
 )  # fmt: skip
-_WIDTHS = (6, 28, 20, 32, 12, 9, 14, 24, 18, 11, 64, 68)
-_PRINTED = len(_HEADS) - 1
-"""The columns on paper: all but the last, which only programs read."""
+_WIDTHS = (6, 28, 20, 32, 12, 9, 14, 24, 36, 28, 130, 68)
+_PRINTED = 1 + _HEADS.index("备注")
+"""The columns on paper, as one ticks off units by; the words behind them are long and are read on the screen."""
 
 
 def write_list(parcels: Sequence[Parcel], target: Path) -> None:
@@ -26,7 +26,7 @@ def write_list(parcels: Sequence[Parcel], target: Path) -> None:
 
 def _draw(canvas: Canvas, parcels: Sequence[Parcel]) -> None:
     sent = sum(bool(parcel.file) for parcel in parcels)
-    note = f"共 {len(parcels)} 个单位，生成 {sent} 个工作簿；本表有联系方式，请不要随文件发出"
+    note = f"共 {len(parcels)} 个单位，生成 {sent} 个工作簿；本表有联系方式，请不要随文件发出；打印到“备注”一栏"
     page = ListSheet(canvas, LIST, _HEADS, _WIDTHS, note)
     for number, parcel in enumerate(parcels, 1):
         page.add((str(number), *_words(parcel)))
