@@ -127,9 +127,10 @@ def run(
             return _without_summary(error.submissions, finding, as_json=as_json)
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
+    sent, not_sent = _sent_back(merged, returns, agency, State.config)
     failed = (
         *_written(merged, previous, output, State.config),
-        *_sent_back(merged, returns, agency, State.config),
+        *not_sent,
         *_framed(merged, parquet, State.config),
     )
     if as_json:
@@ -140,6 +141,8 @@ def run(
         complain_of(finding)
     for words in merged.notes:
         complain(f"{words}。")
+    if sent:
+        remark(sent)
     if not as_json and not failed:
         remark(f"汇总表：{output}")
         if parquet is not None:
@@ -169,18 +172,20 @@ def _written(
     return ()
 
 
-def _sent_back(merged: Consolidation, folder: Path | None, sender: str, config: Config) -> tuple[Finding, ...]:
-    """Write what goes back to units, where asked for; what stood in the way, if anything did."""
+def _sent_back(
+    merged: Consolidation, folder: Path | None, sender: str, config: Config
+) -> tuple[str, tuple[Finding, ...]]:
+    """Write what goes back to units, where asked for; where it lies, and what stood in the way, if anything did."""
     if folder is None:
-        return ()
+        return "", ()
     from xlreport.console.returns import write_returns
 
     try:
         written = write_returns(merged, folder, sender)
     except FileProblem as problem:
-        return (file_finding(problem, config),)
-    remark(f"退回的消息和退回单：{folder}（{len(written)} 个文件）" if written else "没有退回的单位，没有生成退回单")
-    return ()
+        return "", (file_finding(problem, config),)
+    where = f"退回的消息和退回单：{folder}（{len(written)} 个文件）"
+    return where if written else "没有退回的单位，没有生成退回单", ()
 
 
 def _framed(merged: Consolidation, folder: Path | None, config: Config) -> tuple[Finding, ...]:
@@ -295,17 +300,22 @@ def _say_decision(decision: Decision) -> None:
         say(f"{words}：{decision.reason}" if decision.reason else words)
 
 
+def _is_said(decision: Decision, finding: Finding) -> bool:
+    """Whether a finding on a file stands below its line: what the reason does not say, and of several reports of one
+    unit in the line of the one that is used."""
+    if decision.decision == "refused" or finding.message in decision.reason:
+        return False
+    if finding.code == "C2":
+        return decision.decision == "accepted" or finding.case == "reported_by"
+    return finding.code in ("C5", "C8")
+
+
 def say_merged(merged: Consolidation) -> None:
     """What became of every file, and the counts."""
     for decision in merged.decisions:
         _say_decision(decision)
-        for finding in decision.findings:
-            if (
-                decision.decision != "refused"
-                and finding.code in ("C2", "C5", "C8")
-                and finding.message not in decision.reason
-            ):
-                say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+        for finding in (one for one in decision.findings if _is_said(decision, one)):
+            say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for line in fold((*merged.findings, *merged.by_adjustment)):
         finding = line.finding
         if is_waived(finding):

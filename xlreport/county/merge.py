@@ -164,7 +164,9 @@ def _by_name(order: Order, submissions: Sequence[Submission]) -> Order:
     def name(option: str, given: str) -> str:
         found = _unit_of(order.roster, given)
         if found is None and normalised(given) not in borne:
-            raise UnknownUnit(f"{option} 的“{given}”不是任何一个单位的名称、简称或代码，没有汇总，请核对")
+            like = [unit.name for unit in order.roster.units if given.strip() in unit.name] if order.roster else []
+            meant = f"，名册上有{'、'.join(f'“{name}”' for name in like[:_SHOWN_UNITS])}" if like else ""
+            raise UnknownUnit(f"{option} 的“{given}”不是任何一个单位的名称、简称或代码{meant}，没有汇总，请核对")
         return found.name if found else given
 
     return replace(
@@ -197,9 +199,12 @@ def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
 
 
 def _notes(order: Order, decisions: Sequence[Decision], nodes: Sequence[Finding]) -> Iterator[str]:
-    """What of the officer's wishes came to nothing: adjustments of a part, errors let pass that are none."""
-    if order.adjustments and (order.only or order.exclude):
-        yield f"只汇总了部分单位，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
+    """That only a part was added up, and what of the officer's wishes came to nothing: adjustments of that part,
+    errors let pass that are none."""
+    if order.only or order.exclude:
+        part = "按 --only、--exclude 只汇总了部分单位，这不是全部单位的合计"
+        unused_ones = f"，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
+        yield part + unused_ones * bool(order.adjustments)
     judged = [(decision.agency, decision.findings) for decision in decisions]
     judged += [(finding.about, (finding,)) for finding in nodes]
     for waiver in unused(order.waivers, judged):
