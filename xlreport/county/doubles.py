@@ -141,8 +141,8 @@ def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decisio
     findings = (*decision.findings, finding)
     if decision is used:
         return replace(decision, findings=findings)
-    why = "数字相同，只计一份" if finding.case == "same" else "数字不同，采用最新的一份"
-    reason = with_note(decision.submission, f"重报：{why}（{printable(used.submission.path.name)}）")
+    why = "数字相同，只计一份" if finding.case == "same" else "数字不同，采用最新的"
+    reason = with_note(decision.submission, f"重报：{why} {printable(used.submission.path.name)}")
     return replace(decision, decision=IGNORED, reason=reason, findings=findings, contribution={})
 
 
