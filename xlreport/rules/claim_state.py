@@ -45,10 +45,11 @@ class State:
     parts_end: int = 0
     last_end: int = 0
 
-    def admits(self, token: Token, subject: Subject, scope: Scope, text: str, *, sorts_documents: bool) -> bool:
+    def admits(self, token: Token, subject: Subject, text: str, *, sorts_documents: bool, of_one_kind: bool) -> bool:
         """Whether words of the sentence can mean this subject where they stand, be there a number or none.
 
-        ``sorts_documents``: the sentence sorts documents by how they may be made public.
+        ``sorts_documents``: the sentence sorts documents by how they may be made public. ``of_one_kind``: the subject
+        is meant of one kind of applicant that has a column.
         """
         if subject.decoy:
             return False
@@ -66,7 +67,7 @@ class State:
         words = text[token.start : token.end]
         if "复议" in words or "诉讼" in words or (sorts_documents and words.startswith("依申请公开")):
             return False
-        if "kind" in token.marks and "all_kinds" not in token.marks and not scope.kind:
+        if "kind" in token.marks and "all_kinds" not in token.marks and not of_one_kind:
             return False
         return not token.marks & _NARROWED
 

@@ -103,7 +103,8 @@ class _Reader:
         state = self.state
         own = state.domain if state.own_domain else ""
         requests = state.requests and bool(self.found or state.pending)
-        return Carried(requests, own, state.outside or state.other_period, self.scopes.last())
+        scope = self.scopes.last() if state.requests else ALL
+        return Carried(requests, own, state.outside or state.other_period, scope)
 
     # ---- marks -------------------------------------------------------------------------------------------------------
     def _mark(self, mark: Token) -> None:
@@ -141,9 +142,9 @@ class _Reader:
     def _subject(self, token: Token) -> None:
         state, subject = self.state, token.subject
         assert subject is not None
-        scope = self.scopes.at(token.start, token.end)
+        of_one_kind = "kind" in token.marks and bool(self.scopes.at(token.start, token.end).kind)
         usable = (self.section_of_requests or not subject.bare) and state.admits(
-            token, subject, scope, self.text, sorts_documents=self.sorted_documents
+            token, subject, self.text, sorts_documents=self.sorted_documents, of_one_kind=of_one_kind
         )
         self._note_domain(token, subject)
         if not usable:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +77,21 @@ def _moved(names: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Scopes:
-    """The scopes of a sentence by place."""
+    """The scopes of a sentence by place; read when first asked for, since most sentences have no claim."""
 
     def __init__(self, text: str, numbers: Sequence[Numeral], before: Scope = ALL) -> None:
-        self._text = text
-        self._found = list(_scopes(text, numbers, before)) if before.part or _near("any").search(text) else []
-        self._starts = [start for start, _, _ in self._found]
+        self._text, self._numbers, self._before = text, numbers, before
+
+    @cached_property
+    def _found(self) -> list[tuple[int, int, Scope]]:
+        """(from where on, end of the words that say so, scope) in the order of the text."""
+        if not self._before.part and _near("any").search(self._text) is None:
+            return []
+        return list(_scopes(self._text, self._numbers, self._before))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self._found]
 
     def at(self, start: int, end: int) -> Scope:
         """What a subject from ``start`` to ``end`` is meant of; words inside it narrow it too."""
