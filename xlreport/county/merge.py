@@ -240,7 +240,7 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     if submission.ignored or submission.reading is None:
         return refused_or_ignored(submission, order.roster)
     report = submission.reading.report
-    match = order.roster.find(report.cover.code, report.agency) if order.roster else NO_MATCH
+    match = _match(report, order.roster)
     unit = match.unit
     agency = _agency(submission, unit)
     desk = tuple(_desk_findings(report, match, agency, order, config))
@@ -279,6 +279,15 @@ def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> 
     return Decision(submission, unit.name if unit else "", REFUSED, reason, False, submission.findings)
 
 
+def _match(report: Report, roster: Roster | None) -> Match:
+    """The roster's unit; that of a former unit's name is never one whose name is only near it."""
+    if roster is None:
+        return NO_MATCH
+    match = roster.find(report.cover.code, report.agency)
+    guessed = match.how in ("near", "question")
+    return NO_MATCH if guessed and roster.successors_of(report.agency) else match
+
+
 def _agency(submission: Submission, unit: Unit | None) -> str:
     if unit is not None:
         return unit.name
@@ -301,14 +310,18 @@ def _desk_findings(report: Report, match: Match, agency: str, order: Order, conf
     elif report.year != order.year:
         found.append(county_finding("C4", "other", config, year=report.year, wanted=order.year))
     if order.roster is not None and match.how not in ("code", "name", "alias"):
-        found.append(_roster_finding(report, match, agency, config))
+        found.append(_roster_finding(report, match, agency, order.roster, config))
     if contribution_of(report, order.form)[1]:
         found.append(unmapped_finding(report, agency, order.form, config))
     return found
 
 
-def _roster_finding(report: Report, match: Match, agency: str, config: Config) -> Finding:
-    """C3: the roster does not know the unit, or only by a name that is near, or could mean several."""
+def _roster_finding(report: Report, match: Match, agency: str, roster: Roster, config: Config) -> Finding:
+    """C3: the roster does not know the unit, or only by a name that is near, as a former one, or could mean several."""
+    successors = roster.successors_of(report.agency) if match.how == "none" else ()
+    if successors:
+        owner = "”、“".join(unit.name for unit in successors)
+        return county_finding("C3", "former", config, agency=report.agency.strip(), owner=owner)
     case = {"near": "near", "question": "question", "conflict": "conflict"}.get(match.how, "stranger")
     named = (match.unit,) if match.unit else match.candidates
     return county_finding(
