@@ -24,7 +24,9 @@ _GROUP_ROW = 1
 
 
 _A3, _MARGIN_INCHES, _PRINT_SCALE = 8, 0.4, 66
-"""Laid across: three rows of 表三 beside the repeated columns, and below the heads the 54 units of a county or more."""
+"""Laid across: three rows of 表三 beside the repeated columns."""
+_ROWS_A_PAGE, _SMALLER_SCALE = 60, 60
+"""Rows of one line below the heads; and the scale at which a few rows more do not begin another page of each."""
 _POINTS_ACROSS = (1191 - 2 * _MARGIN_INCHES * 72) * 100 / _PRINT_SCALE
 _POINTS_PER_CHARACTER = 7.7
 """Of a column's width, where the workbook's font is missing and a wide one stands in; with it there is room to spare.
@@ -79,9 +81,9 @@ class FieldColumns:
         """A3, heads and the first columns on every page, pages broken between rows of the tables."""
         sheet.set_landscape()
         sheet.set_paper(_A3)
-        sheet.set_margins(left=_MARGIN_INCHES, right=_MARGIN_INCHES, top=0.6, bottom=0.6)
+        sheet.set_margins(left=_MARGIN_INCHES, right=_MARGIN_INCHES, top=0.5, bottom=0.5)
         sheet.set_footer("&C&9第 &P 页，共 &N 页")
-        sheet.set_print_scale(_PRINT_SCALE)
+        sheet.set_print_scale(_scale(last - FIRST_ROW + 1))
         sheet.print_area(f"A1:{cell_name(last, self.first + len(self.form.fields) - 1)}")
         sheet.repeat_rows(1, FIRST_ROW - 2)
         sheet.repeat_columns(0, _REPEATED - 1)
@@ -115,6 +117,13 @@ def _runs(heads: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
         columns = len(list(group))
         yield place, columns, head[-1]
         place += columns
+
+
+def _scale(rows: int) -> int:
+    """In percent: smaller where that saves a last page with few rows, times ten for the breaks between columns."""
+    full = rows // _ROWS_A_PAGE
+    few = 0 < rows - full * _ROWS_A_PAGE <= full * _ROWS_A_PAGE * (_PRINT_SCALE / _SMALLER_SCALE - 1)
+    return _SMALLER_SCALE if few else _PRINT_SCALE
 
 
 def _width(entry: Field) -> float:

@@ -60,4 +60,4 @@ def height(words: Iterable[tuple[str, float]]) -> float:
 def running_head(sheet: Any, words: str) -> None:
     """Over every printed page what workbook it is, and the sheet's name."""
     plain = words[:_LONGEST_HEAD].replace("&", "&&")
-    sheet.set_header(f"&L&9{plain}&R&9&A")
+    sheet.set_header(f"&L&9{plain}&R&9&A", {"margin": 0.25})
