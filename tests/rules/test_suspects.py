@@ -25,7 +25,7 @@ from xlreport.rules.localize import components, optimum, system_of
 from xlreport.rules.suspects import Suspect, faults, sentence, suspects, to_json, where, why_none
 from xlreport.workbook.layout import place_of
 from xlreport.workbook.locate import judge
-from xlreport.workbook.suspected import advice, suspected_faults
+from xlreport.workbook.suspected import advice, suspected_faults, suspects_json
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(__file__).resolve().parents[3] / "shared" / "reports" / "truth"
@@ -268,6 +268,16 @@ def test_people_read_where_each_fault_is_and_why_nothing_is_named() -> None:
     one = with_slip({f"{PETITION}.natural": 12})
     assert [line.number for line in advice(suspected_faults(one, judge(one)))] == ["1"], "no heading for a single fault"
     assert advice(suspected_faults(report(BALANCED), judge(report(BALANCED)))) == []
+
+
+def test_programs_get_the_likeliest_of_each_fault_before_the_next_ones() -> None:
+    two = under_formulas({f"{PETITION}.natural": 12, f"{GRANTED}.business": 14})
+    told = suspected_faults(two, judge(two))
+    order = [one["fault"] for one in suspects_json(told)]
+    shorter = min(len(fault.repairs) for fault in told)
+    assert shorter > 1
+    assert order[: 2 * shorter] == [1, 2] * shorter
+    assert len(order) == sum(len(fault.repairs) for fault in told)
 
 
 def test_the_answer_is_the_same_every_time() -> None:

@@ -211,12 +211,14 @@ def _write(imported: Imported, findings: Sequence[Finding], target: Path) -> Non
 
 def to_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The outcome as ``import --json`` prints it: reports with what was left open, and files that gave none."""
+    from xlreport.workbook.suspected import suspects_json
+
     return {
         "reports": [
             {
                 **outcome.imported.to_json(),
                 "findings": [finding.to_json() for finding in outcome.findings],
-                "suspects": [suspect.json for fault in outcome.faults for suspect in fault.repairs],
+                "suspects": suspects_json(outcome.faults),
                 "faults": [fault.json for fault in outcome.faults],
                 "remarks": list(outcome.imported.remarks),
                 "written": [str(target) for target in outcome.targets],

@@ -31,7 +31,7 @@ from xlreport.rules import RuleFault
 from xlreport.workbook.read import judge_reading
 from xlreport.workbook.standing import carried, explained, sentence
 from xlreport.workbook.standing import to_json as dropped_to_json
-from xlreport.workbook.suspected import SuspectedFault, suspected_faults
+from xlreport.workbook.suspected import SuspectedFault, suspected_faults, suspects_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Checked:
             "agency": self.report.agency if self.report else None,
             "valid": self.report is not None and not any(finding.is_error for finding in self.findings),
             "findings": [finding.to_json() for finding in self.findings],
-            "suspects": [suspect.json for fault in self.faults for suspect in fault.repairs],
+            "suspects": suspects_json(self.faults),
             "faults": [fault.json for fault in self.faults],
             "last_year": list(self.compared),
             "dropped": [dropped_to_json(one) for one in self.dropped],

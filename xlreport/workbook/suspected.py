@@ -75,6 +75,12 @@ def suspected_faults(
     return tuple(told)
 
 
+def suspects_json(faults: Sequence[SuspectedFault]) -> list[dict[str, Any]]:
+    """All repairs in the shape of ``validate --json``, best first: the likeliest of each fault, then the next ones."""
+    placed = [(place, repair) for fault in faults for place, repair in enumerate(fault.repairs)]
+    return [repair.json for _, repair in sorted(placed, key=lambda entry: entry[0])]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of advice: its number ('' where it is none), its words, and the repair that it tells of."""
