@@ -35,7 +35,7 @@ UNITS = 8
 FIRST, LAST = 6, 6 + UNITS - 1
 """The rows of 单位明细 that hold units."""
 _WIDE_SHEETS = ("单位明细", "分级汇总")
-_HEAD_POINTS, _FOOT_POINTS = 34, 40
+_HEAD_POINTS, _FOOT_POINTS = 30, 40
 """Where the running heads and the numbers of the pages stand."""
 
 
