@@ -13,7 +13,8 @@ import pytest
 from tests.rules.cases_of_codes import report_of
 from xlreport.console.consolidate import exit_code, say_merged
 from xlreport.county.intake import Submission, submission_of
-from xlreport.county.merge import Consolidation, Order, consolidate
+from xlreport.county.merge import Consolidation, consolidate
+from xlreport.county.order import Order
 from xlreport.county.roster import Roster, Unit
 from xlreport.county.status import MISSING, SENT_BACK, UnitStatus, reminder
 from xlreport.county.summary import write_summary

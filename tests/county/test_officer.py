@@ -98,7 +98,13 @@ class TestLetPass:
 
     def test_one_that_lets_nothing_pass_is_named(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, _, said = consolidated(capsys, county, "--accept", "甲局", "B1", "案件跨年，已核对原件")
-        assert "放行“甲局”的 B1 没有用上" in said
+        assert "放行“甲局”的 B1 没有用上：该单位没有这个错误" in said
+
+    def test_one_for_a_part_of_a_name_is_told_the_name(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        book = roster(county.parent / "r.xlsx")
+        _, data, said = consolidated(capsys, county, "--roster", book, "--accept", "乙", "B4", "案件跨年，已核对原件")
+        assert "放行“乙”的 B4 没有用上：没有这个单位，名册上有“乙局”" in said
+        assert decisions(data)["乙局"] == "refused"
 
     @pytest.mark.parametrize(
         ("words", "why"),

@@ -18,7 +18,8 @@ from xlreport.console.triples import TripleCommand, triple
 from xlreport.county.changes import Change
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
-from xlreport.county.merge import Consolidation, UnknownUnit, count_decisions, refused_or_ignored
+from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
+from xlreport.county.order import UnknownUnit
 from xlreport.county.previous import PreviousSummary
 from xlreport.county.waivers import Waiver, WaiverRefused, is_waived
 from xlreport.files.atomic import check_place
@@ -325,7 +326,8 @@ def say_merged(merged: Consolidation) -> None:
     _say_changes(merged)
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
-    say(f"收到 {counts['files']} 个文件：{decided}。")
+    where = "退回的怎样改，见汇总表的“退回”。" if counts["refused"] else ""
+    say(f"收到 {counts['files']} 个文件：{decided}。{where}")
     if counts["due"] is not None:
         left_out = [unit.name for unit in merged.due if not unit.counted]
         words = f"；名册注明不计入汇总 {len(left_out)} 个：{'、'.join(left_out)}" if left_out else ""

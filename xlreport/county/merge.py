@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.likeness import alike_findings
 from xlreport.county.node_check import node_findings
+from xlreport.county.order import Order, by_name, is_wanted, unmet_wishes
 from xlreport.county.roster import NO_MATCH, Match, Roster, Unit
-from xlreport.county.waivers import Waiver, is_waived, unused, waived
+from xlreport.county.waivers import is_waived, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
-from xlreport.forms import Form
 from xlreport.numbers import BLANK, from_scaled
-from xlreport.report import Cover, Report
+from xlreport.report import Report
 from xlreport.workbook.locate import judge
 
 if TYPE_CHECKING:
@@ -91,38 +91,17 @@ def count_decisions(decisions: Sequence[Decision]) -> dict[str, int | None]:
     return {"files": len(decided), **counts, "due": None, "missing": None}
 
 
-class UnknownUnit(ValueError):
-    """A unit was chosen by a name that nobody bears; the message is one Chinese sentence without a full stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: the summary's form, year, name and cover, the roster, whether failing units count, and what
-    the officer lets pass, adjusts, counts alone (``only``) or leaves out (``exclude``), by names of units."""
-
-    form: Form
-    year: int
-    agency: str
-    cover: Cover = Cover()
-    roster: Roster | None = None
-    include_failing: bool = False
-    waivers: tuple[Waiver, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-    only: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
 def consolidate(submissions: Sequence[Submission], order: Order, config: Config = DEFAULT) -> Consolidation:
     """Decide on every submission and add up those that count. Raises UnknownUnit."""
     submissions = unit_summaries(submissions, order.roster, order.agency)
-    order = _by_name(order, submissions)
+    order = by_name(order, submissions)
     adjustments = () if order.only or order.exclude else order.adjustments  # they were made for the whole county
     decisions = [_decide(submission, order, config) for submission in submissions]
     decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)
-    due = tuple(unit for unit in order.roster.units if _is_wanted(unit.name, order)) if order.roster else ()
+    due = tuple(unit for unit in order.roster.units if is_wanted(unit.name, order)) if order.roster else ()
     missing = _missing(due, decisions)
     summary = _adjusted(plain, adjustments)
     of_nodes = node_findings(decisions, order.roster, due, order.form, config)
@@ -140,7 +119,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         adjustments=adjustments,
         plain=plain,
         due=due,
-        notes=tuple(_notes(order, decisions, nodes)),
+        notes=tuple(unmet_wishes(order, decisions, nodes)),
         by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
     )
 
@@ -156,60 +135,10 @@ def _instance(finding: Finding) -> tuple[str, str, str, tuple[str, ...]]:
     return finding.code, finding.sheet, finding.cell, finding.cells
 
 
-def _by_name(order: Order, submissions: Sequence[Submission]) -> Order:
-    """The order with every unit under its name on the roster, where an alias or a code was given."""
-    readings = [submission.reading for submission in submissions if submission.reading]
-    borne = {normalised(reading.report.agency) for reading in readings}
-
-    def name(option: str, given: str) -> str:
-        found = _unit_of(order.roster, given)
-        if found is None and normalised(given) not in borne:
-            like = [unit.name for unit in order.roster.units if given.strip() in unit.name] if order.roster else []
-            meant = f"，名册上有{'、'.join(f'“{name}”' for name in like[:_SHOWN_UNITS])}" if like else ""
-            raise UnknownUnit(f"{option} 的“{given}”不是任何一个单位的名称、简称或代码{meant}，没有汇总，请核对")
-        return found.name if found else given
-
-    return replace(
-        order,
-        only=tuple(name("--only", given) for given in order.only),
-        exclude=tuple(name("--exclude", given) for given in order.exclude),
-        waivers=tuple(
-            replace(waiver, unit=unit.name) if (unit := _unit_of(order.roster, waiver.unit)) else waiver
-            for waiver in order.waivers
-        ),
-    )
-
-
-def _unit_of(roster: Roster | None, given: str) -> Unit | None:
-    """The unit that a name, an alias or a code names exactly."""
-    return (roster.known("", given) or roster.known(given, "")) if roster else None
-
-
-def _is_wanted(agency: str, order: Order) -> bool:
-    """Whether a unit is among those asked for."""
-    name = normalised(agency)
-    only, exclude = (set(map(normalised, names)) for names in (order.only, order.exclude))
-    return (not only or name in only) and name not in exclude
-
-
 def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
     """The sums with what the officer adds to them or takes away."""
     moved = adjusted_by(adjustments, plain.form)
     return plain.with_values({name: from_scaled(plain[name].scaled + amount) for name, amount in moved.items()})
-
-
-def _notes(order: Order, decisions: Sequence[Decision], nodes: Sequence[Finding]) -> Iterator[str]:
-    """That only a part was added up, and what of the officer's wishes came to nothing: adjustments of that part,
-    errors let pass that are none."""
-    if order.only or order.exclude:
-        part = "按 --only、--exclude 只汇总了部分单位，这不是全部单位的合计"
-        unused_ones = f"，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
-        yield part + unused_ones * bool(order.adjustments)
-    judged = [(decision.agency, decision.findings) for decision in decisions]
-    judged += [(finding.about, (finding,)) for finding in nodes]
-    for waiver in unused(order.waivers, judged):
-        where = f" {waiver.cell}" if waiver.cell else ""
-        yield f"放行“{waiver.unit}”的 {waiver.code}{where} 没有用上：该单位没有这个错误，或单位名称、代码、位置写得不对"
 
 
 def unit_summaries(submissions: Sequence[Submission], roster: Roster | None, agency: str) -> list[Submission]:
@@ -245,7 +174,7 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     agency = _agency(submission, unit)
     desk = tuple(_desk_findings(report, match, agency, order, config))
     near = [finding.message for finding in desk if (finding.code, finding.case) == ("C3", "near")]
-    if not _is_wanted(agency, order):
+    if not is_wanted(agency, order):
         reason = with_note(submission, "按 --only 或 --exclude 的要求没有汇总")
         return Decision(submission, agency, IGNORED, reason, False, submission.findings)
     findings = waived(agency, submission.findings + desk, order.waivers)

@@ -13,7 +13,8 @@ from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_archive, take_in_documents
 from xlreport.county.earlier import earlier_years
 from xlreport.county.intake import Submission, list_files, take_in
-from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
+from xlreport.county.merge import Consolidation, consolidate, unit_summaries
+from xlreport.county.order import Order
 from xlreport.county.orphans import orphan_findings
 from xlreport.county.previous import UNNAMED, PreviousSummary
 from xlreport.county.roster import Roster

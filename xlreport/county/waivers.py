@@ -68,7 +68,7 @@ def read_waivers(path: Path, config: Config = DEFAULT) -> tuple[Waiver, ...]:
         try:
             found.append(Waiver(**row.words))
         except WaiverRefused as error:
-            raise row.problem(f"不能用：{error}") from error
+            raise row.problem(f"：{error}") from error
     return tuple(found)
 
 
