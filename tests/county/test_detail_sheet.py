@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,8 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.samples import balanced_report
 from xlreport.console.app import run
+from xlreport.county.intake import Submission
+from xlreport.county.merge import Order, consolidate
+from xlreport.county.summary import write_summary
 from xlreport.forms import load
 from xlreport.workbook.build import build_workbook
+from xlreport.workbook.read import Reading
 
 
 @pytest.fixture(scope="module", params=["单位明细", "分级汇总"])
@@ -69,3 +76,17 @@ def test_a_page_is_never_wider_than_the_paper(sheet: Worksheet) -> None:
         needed = sum(width * 9.4 * 0.75 for width in columns) * int(sheet.page_setup.scale) / 100
         margins = 72 * (sheet.page_margins.left + sheet.page_margins.right)
         assert needed <= 420 / 25.4 * 72 - margins, (start, end)
+
+
+def test_two_units_more_than_a_page_holds_do_not_begin_another(tmp_path: Path) -> None:
+    one = balanced_report(load("2021"), random.Random(1), agency="甲局", year=2025)
+    named = [replace(one, agency=f"{place}号所") for place in range(62)]
+    taken = [Submission(Path(f"{report.agency}.xlsx"), Reading(report, ()), ()) for report in named]
+    target = tmp_path / "s.xlsx"
+    write_summary(consolidate(taken, Order(load("2021"), 2025, "甲县")), target, made=datetime(2026, 3, 1))
+    sheet = openpyxl.load_workbook(target)["单位明细"]
+    title = 15.0  # points of a row of which nothing is said
+    heights = [title, *(sheet.row_dimensions[row].height for row in range(2, sheet.max_row + 1))]
+    assert sheet.max_row == 5 + 62
+    paper = 297 / 25.4 - sheet.page_margins.top - sheet.page_margins.bottom
+    assert sum(heights) * int(sheet.page_setup.scale) / 100 <= paper * 72

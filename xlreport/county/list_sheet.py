@@ -27,12 +27,21 @@ class ListSheet:
         self.sheet: Any = canvas.sheet(name)
         self.sheet.write_string("A1", name, canvas["heading_line"])
         if note:
-            self.sheet.write_string("A2", note, canvas["line"])
+            self._note(note)
         for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
             self.sheet.write_string(2, column, head, canvas["label"])
             self.sheet.set_column(column, column, width)
         self.sheet.freeze_panes(FIRST_ROW, 0)
         self.sheet.repeat_rows(2)
+
+    def _note(self, words: str) -> None:
+        """On a line, or over the columns on several where one would run off the page."""
+        lines = lines_needed(words, sum(self.widths))
+        if lines == 1:
+            self.sheet.write_string(1, 0, words, self.canvas["line"])
+        else:
+            self.sheet.merge_range(1, 0, 1, len(self.widths) - 1, words, self.canvas["text"])
+            self.sheet.set_row(1, 4 + 13 * lines)
 
     def add(self, words: Sequence[str], style: str = "cell") -> int:
         """Write an entry; returns its row, counted from 0."""
