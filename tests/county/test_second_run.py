@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import openpyxl
 import pytest
 
 from tests.samples import balanced_report
+from xlreport.config import Limits
 from xlreport.console.app import run
+from xlreport.county.previous import read_previous
+from xlreport.files import grids
 from xlreport.forms import load
 from xlreport.numbers import number
 from xlreport.workbook.build import build_workbook
@@ -94,22 +98,19 @@ def test_the_same_adjustments_in_another_order_are_no_change(desk: Path, capsys:
     assert "与上一次的汇总表相比，没有变化。" in capsys.readouterr().out
 
 
-def _without_units(book: Any) -> None:
-    del book["单位明细"]
-
-
-def _without_heads(book: Any) -> None:
-    book["单位明细"].delete_rows(2)
-
-
-@pytest.mark.parametrize("spoil", [_without_units, _without_heads])
-def test_without_rows_of_units_nothing_is_said_to_be_new(
-    spoil: Any, desk: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    consolidated(desk, [])
-    book = openpyxl.load_workbook(desk / "s.xlsx")
+def spoiled(path: Path, spoil: Callable[[Any], None]) -> None:
+    book = openpyxl.load_workbook(path)
     spoil(book)
-    book.save(desk / "s.xlsx")
+    book.save(path)
+
+
+def test_without_rows_of_units_nothing_is_said_to_be_new(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    consolidated(desk, [])
+    spoiled(desk / "s.xlsx", lambda book: book["单位明细"].delete_rows(2))
+    altered = read_previous(desk / "s.xlsx")
+    assert altered is not None
+    assert altered.units is None
+    spoiled(desk / "s.xlsx", lambda book: book.remove(book["单位明细"]))
     capsys.readouterr()
     assert consolidated(desk, []) == 0
     said = capsys.readouterr()
@@ -118,3 +119,18 @@ def test_without_rows_of_units_nothing_is_said_to_be_new(
     made = openpyxl.load_workbook(desk / "s.xlsx")
     assert "变动" not in made.sheetnames
     assert any("没有可用的“单位明细”" in str(row[2]) for row in made["概况"].iter_rows(values_only=True))
+
+
+def test_the_last_summary_is_opened_once(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    opener = grids.open_spreadsheet
+
+    def counting(path: Path, limits: Limits) -> Any:
+        opened.append(path.name)
+        return opener(path, limits)
+
+    consolidated(desk, FIRST)
+    monkeypatch.setattr(grids, "open_spreadsheet", counting)
+    consolidated(desk, SECOND)
+    assert opened.count("s.xlsx") == 1
+    assert opened.count("甲局.xlsx") == 1
