@@ -14,8 +14,6 @@ import zlib
 from pathlib import Path
 
 MEMORY = 1_200_000_000
-
-
 LIMIT, SECONDS = 5, 15
 """The time that the reader is given here, and when it has to have ended: with the default limit these are under 30."""
 
@@ -100,8 +98,6 @@ def docx(path: Path, document: bytes, **parts: bytes) -> Path:
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
 MEGABYTE = 1_000_000
 
 

@@ -18,11 +18,7 @@ def instruction(words: str) -> str:
 
 
 ENTRIES = '<w:listEntry w:val="0"/><w:listEntry w:val="37"/><w:listEntry w:val="8"/>'
-
-
 DROP_DOWN = f"<w:ffData><w:ddList>{{}}{ENTRIES}</w:ddList></w:ffData>"
-
-
 NESTED = (
     mark("begin") + instruction("IF ") + mark("begin") + instruction("PAGE") + mark("separate") + r("4") + mark("end")
 )

@@ -62,8 +62,6 @@ def test_text_that_nobody_sees_is_marked(run: str, cell: str, around: str, shown
 
 
 PICTURE = '<w:drawing><wp:inline><wp:docPr id="1"{}/><pic:pic/></wp:inline></w:drawing>'
-
-
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 
 

@@ -36,8 +36,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules for all": lambda: "<html><style>" + "b b b p{top:0}" * 4000 + "</style>" + "<p>x" * MEGABYTE,
     "a long style": lambda: '<html><p style="' + "(" * (5 * MEGABYTE) + '">x',
 }
-
-
 NORMALLY = ("tables nested deep", "a very long table", "endless spans", "one text", "rules", "entities")
 """Pages that the normal run reads; the others come in the long run."""
 

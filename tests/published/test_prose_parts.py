@@ -15,17 +15,9 @@ TEXTS = (
     "网站和微信公众号同步更新，保证群众看得到。",
     "定期检查，专人负责，责任到人。",
 )
-
-
 WORDS = ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
-
-
 PARTS = dict(zip((A, B, C, D, E), TEXTS, strict=True))
-
-
 ORDINALS = "一二三四五"
-
-
 FORMS = [
     "（{n}）{part}\n{text}",
     "(一) {part}：{text}",
