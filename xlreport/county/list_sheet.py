@@ -63,7 +63,8 @@ class ListSheet:
 
 def height(words: Iterable[tuple[str, float]]) -> float:
     """Points that the longest of words needs, each with the width of its column."""
-    return 4 + 13 * max(lines_needed(word, width) for word, width in words)
+    lines = max(lines_needed(word, width) for word, width in words)
+    return 17 if lines == 1 else 5 + 13.5 * lines  # of several lines the first and last are not to touch the border
 
 
 def running_head(sheet: Any, words: str) -> None:
