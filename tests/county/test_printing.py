@@ -22,12 +22,12 @@ from xlreport.workbook.plain_book import write_plain_book
 from xlreport.workbook.styles import Canvas
 
 
-def listed(note: str, folder: Path) -> Worksheet:
+def listed(note: str, folder: Path, head: str = "甲&乙县" + "汇" * 300) -> Worksheet:
     def draw(canvas: Canvas) -> None:
         page = ListSheet(canvas, "表", ("单位", "文件"), (20, 20), note)
         page.add(("甲局", "甲局.xlsx"))
         page.finish()
-        running_head(page.sheet, "甲&乙县" + "汇" * 300)
+        running_head(page.sheet, head)
 
     write_plain_book(folder / "s.xlsx", "表", draw)
     return openpyxl.load_workbook(folder / "s.xlsx")["表"]
@@ -39,6 +39,10 @@ def test_a_note_wider_than_its_list_goes_on_several_lines(tmp_path: Path) -> Non
     assert sheet["A2"].alignment.wrap_text
     assert sheet.row_dimensions[2].height >= 3 * 13
     assert listed("短", tmp_path).merged_cells.ranges == set()
+
+
+def test_a_name_of_digits_is_no_size_of_the_font(tmp_path: Path) -> None:
+    assert listed("", tmp_path, "731管委会").oddHeader.left.size == 9
 
 
 def test_a_running_head_is_short_enough_for_excel_and_shows_an_ampersand(tmp_path: Path) -> None:

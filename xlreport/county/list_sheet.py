@@ -70,4 +70,5 @@ def height(words: Iterable[tuple[str, float]]) -> float:
 def running_head(sheet: Any, words: str) -> None:
     """Over every printed page what workbook it is, and the sheet's name."""
     plain = words[:_LONGEST_HEAD].replace("&", "&&")
-    sheet.set_header(f"&L&9{plain}&R&9&A", {"margin": 0.25})
+    gap = " " if plain[:1].isdigit() else ""  # else the digits were taken for those of the font's size
+    sheet.set_header(f"&L&9{gap}{plain}&R&9&A", {"margin": 0.25})
