@@ -139,7 +139,7 @@ def totals_by_formula(made: list[Base], rng: random.Random, count: int, times: T
             for name, (prose, last) in KNOWING.items():
                 context = Context(last_year=(base.last_year,) if last else ())
                 found = times.suspects(wrong, context, claims if prose else {})
-                ranks = [place for place, suspect in enumerate(found) if as_truth(suspect) == truth]
+                ranks = [place for place, suspect in enumerate(found[:5]) if as_truth(suspect) == truth]
                 hits.setdefault(f"{name} top-1", []).append(0 in ranks)
                 hits.setdefault(f"{name} top-5", []).append(bool(ranks))
             for name, share in baselines(wrong, truth).items():

@@ -19,12 +19,17 @@ DOTS_PER_INCH = 90
 def render(workbook: Path, folder: Path) -> list[Path]:
     """The pages of a workbook as PNG files in an existing folder."""
     with tempfile.TemporaryDirectory() as scratch:
-        convert = ["soffice", f"-env:UserInstallation=file://{scratch}/profile", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*convert, "--outdir", scratch, str(workbook)], check=True, capture_output=True)
-        pdf = Path(scratch) / f"{workbook.stem}.pdf"
+        pdf = as_pdf(workbook, Path(scratch))
         stem = folder / workbook.stem
         subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", str(pdf), str(stem)], check=True)
     return sorted(folder.glob(f"{workbook.stem}-*.png"))
+
+
+def as_pdf(workbook: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice prints it, into a folder."""
+    convert = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*convert, "--outdir", str(folder), str(workbook)], check=True, capture_output=True)
+    return folder / f"{workbook.stem}.pdf"
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_it_tells_what_became_of_each_of_the_twelve_agencies(
         "汇总表.xlsx",
     ):
         assert words in out, words
+    assert "自然人D30填3，若为4" in re.sub(r"[|\s]", "", out), "which cell is likely wrong, and what it should hold"
 
 
 def test_its_agencies_have_only_the_faults_it_means_to_show() -> None:

@@ -40,6 +40,12 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
         assert target.startswith("http") or (page.parent / target).exists(), target
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    words = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for picture in (ROOT / "docs" / "images").iterdir():
+        assert f"images/{picture.name})" in words, picture.name
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_explains_itself_in_chinese(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert [run([command, *part, "--help"]) for part in PARTS.get(command, ([],))] == [0] * len(PARTS.get(command, "1"))

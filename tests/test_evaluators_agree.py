@@ -1,6 +1,7 @@
 """One rule, several evaluators: Python on one report, arrays over many, and the live formulas of the workbook.
 
-The formulas are calculated by two real engines: one in process for every report, LibreOffice for a sample.
+The formulas are calculated by two real engines: one in process for every report, LibreOffice for a sample. A normal
+run types in a quarter of the reports that a long run does, and the arrays are held against all of them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from xlreport.workbook.read_text import parse_year
 
 FORMS = ("2021", "2019", "2021+2019", "2019+2021")
 PARTS = 4
-"""The reports of a form are tried in parts, so that two cores share the work."""
+"""The reports of a form are tried in parts: the first in a normal run, the others in a long one."""
 PER_PART = {"2021": 126, "2019": 126, "2021+2019": 12, "2019+2021": 12}
 VALUE_CODES = ("V1", "V2", "V3", "V4", "V5")
 MANY = 10**6
@@ -189,10 +190,10 @@ def reader(book: Workbook) -> Callable[[str], Cell]:
     return read
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
 @pytest.mark.parametrize("form_id", FORMS)
 def test_live_formulas_agree_with_python(form_id: str, part: int) -> None:
-    """504 reports of each statutory format, 48 of each mixture, typed into a workbook."""
+    """126 reports of each statutory format, 12 of each mixture, typed into a workbook; in a long run 504 and 48."""
     own = Bench(load(form_id))
     states: set[str] = set()
     for report in reports(load(form_id), part, PER_PART[form_id]):
@@ -250,10 +251,14 @@ def test_arrays_agree_with_python(form_id: str) -> None:
         assert count.tolist() == [verdict[key].count for verdict in by_report]
 
 
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize("form_id", ["2021", "2019"])
-def test_built_workbooks_hold_true_values(form_id: str) -> None:
-    """A built workbook's saved values are those a full recalculation gives, formulas of totals included."""
-    for report in reports(load(form_id), 7, 30):
+def test_built_workbooks_hold_true_values(form_id: str, count: int) -> None:
+    """A built workbook's saved values are those a full recalculation gives, formulas of totals included.
+
+    Twelve reports: without faults, and with one to five, twice; 60 in a long run.
+    """
+    for report in reports(load(form_id), 7, count):
         data = io.BytesIO()
         build_workbook(report, data)
         saved = held(reader(Workbook.open(data.getvalue())), report)
@@ -276,7 +281,6 @@ def test_years_typed_as_words(words: str) -> None:
 
 # LibreOffice ---------------------------------------------------------------------------------------------------------
 
-SAMPLE = 50
 POISON = "987654"
 _FORMULA_VALUE = re.compile(r"(</f>)<v>[^<]*</v>")
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -299,7 +303,9 @@ def poisoned(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.long)])
+def test_libreoffice_agrees_with_python(count: int, tmp_path: Path) -> None:
+    """As many reports of each format, converted in one run of the program."""
     soffice = shutil.which("soffice")
     assert soffice, "LibreOffice is part of this test: install libreoffice-calc"
     profile, source, target = tmp_path / "profile", tmp_path / "in", tmp_path / "out"
@@ -308,7 +314,7 @@ def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     sample: dict[str, Report] = {}
     for form_id in ("2021", "2019"):
-        for place, report in enumerate(reports(load(form_id), 50, SAMPLE // 2, ties=True)):
+        for place, report in enumerate(reports(load(form_id), 50, count, ties=True)):
             data = io.BytesIO()
             build_workbook(report, data)
             name = f"{form_id}-{place:02}.xlsx"
@@ -316,7 +322,7 @@ def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
             sample[name] = report
     command = [soffice, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "xlsx", "--outdir"]
     files = [str(source / name) for name in sample]
-    subprocess.run([*command, str(target), *files], check=True, capture_output=True, timeout=300)
+    subprocess.run([*command, str(target), *files], check=True, capture_output=True, timeout=600)
     for name, report in sample.items():
         book = openpyxl.load_workbook(target / name, data_only=True, read_only=True)
         rows = [list(row) for row in book["校验"].iter_rows(max_col=8, values_only=True)]
@@ -326,4 +332,4 @@ def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
             return rows[int(cell[1:]) - 1]["ABCDEFGH".index(cell[0])]
 
         compared(report, held(read, report))
-    assert len(sample) == SAMPLE
+    assert len(sample) == 2 * count

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import io
-import json
 import random
-import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +10,15 @@ import openpyxl
 import pytest
 
 from tests.bad_input.expect import answer, assert_plain_chinese, one_line
-from tests.conftest import shared_folder
+from tests.console.importing import NOTED, UNCLEAR, imported, only
+from tests.console.test_import_sources import sources
 from tests.published.documents.faults import faulty_document
 from tests.published.documents.write_html import write_html
 from tests.published.made import KINDS, plain_values, publish, published_bytes, sound_report
 from xlreport.console.app import run
-from xlreport.files.names import safe_stem
 from xlreport.numbers import number as as_number
 from xlreport.report_json import read_json
-from xlreport.workbook.build import build_workbook
 from xlreport.workbook.read import judge_reading, read_workbook
-
-UNCLEAR = {"table2.penalty.decisions": "31 42"}
-"""Two numbers in one cell: nobody knows which is meant."""
-NOTED = {"table2.penalty.decisions": "22（其中修订16件）"}
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    place = tmp_path / "结果"
-    place.mkdir()
-    return place
-
-
-def imported(capsys: pytest.CaptureFixture[str], out: Path, *arguments: str | Path) -> tuple[int, Any]:
-    capsys.readouterr()
-    code = run(["import", *map(str, arguments), "-o", str(out), "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
-def only(folder: Path) -> Path:
-    (path,) = folder.iterdir()
-    return path
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -148,80 +119,6 @@ def test_printed_numbers_that_do_not_balance_are_kept_and_the_likely_repair_is_s
     assert f"D10 填 {true + 12}，若为 {true}" in said
 
 
-def sources(path: Path) -> list[tuple[Any, ...]]:
-    """The lines of the sheet 来源 below its heads."""
-    rows = list(openpyxl.load_workbook(path)["来源"].iter_rows(values_only=True))
-    heads = ("表", "行", "列", "单元格", "数值", "原文", "位置", "如何对应")
-    return rows[rows.index(heads) + 1 :]
-
-
-def test_the_sheet_of_sources_lists_every_field_with_the_open_ones_first(tmp_path: Path, out: Path) -> None:
-    report = sound_report()
-    run(["import", str(publish(tmp_path / "甲.html", report, UNCLEAR)), "-o", str(out)])
-    lines = sources(only(out))
-    assert len(lines) == len(report.form.fields)
-    assert lines[0][:6] == ("表二", "行政处罚", "本年处理决定数量", "表二!B12", "待核：31 42", "31 42")
-    assert lines[0][7].startswith("待核：")
-    values = {line[3]: line[4] for line in lines[1:]}
-    sheet = openpyxl.load_workbook(only(out))
-    for place, value in values.items():
-        name, cell = place.split("!")
-        held = sheet[name][cell].value
-        assert held == value or str(held).startswith("="), place
-
-
-def test_the_sheet_of_sources_names_the_document_by_its_content(tmp_path: Path, out: Path) -> None:
-    document = publish(tmp_path / "甲.html", sound_report())
-    run(["import", str(document), "-o", str(out)])
-    sheet = openpyxl.load_workbook(only(out))["来源"]
-    assert "甲.html" in sheet["A1"].value
-    assert hashlib.sha256(document.read_bytes()).hexdigest() in sheet["A2"].value
-    assert sheet.auto_filter.ref
-    assert sheet.freeze_panes
-    links = {cell.value: cell.hyperlink.location for (cell,) in sheet["D5:D204"] if cell.hyperlink}
-    assert len(links) == len(sound_report().form.fields)
-    assert all(location == f"'{place[:2]}'!{place[3:]}" for place, location in links.items())
-
-
-def test_the_same_document_gives_the_same_bytes(tmp_path: Path, out: Path) -> None:
-    document = publish(tmp_path / "甲.html", sound_report())
-    run(["import", str(document), "-o", str(out)])
-    first = only(out).read_bytes()
-    only(out).unlink()
-    document.touch()
-    run(["import", str(document), "-o", str(out)])
-    assert only(out).read_bytes() == first
-
-
-def test_the_sheet_of_sources_changes_nothing_in_what_is_read(tmp_path: Path, out: Path) -> None:
-    """Not even where a table was moved and has to be searched for."""
-    run(["import", str(publish(tmp_path / "甲.html", sound_report())), "-o", str(out)])
-    book = openpyxl.load_workbook(only(out))
-    book["表三"].insert_rows(1, 3)
-    book["表四"].title = "别的名称"
-    altered, bare = tmp_path / "改.xlsx", tmp_path / "无来源.xlsx"
-    book.save(altered)
-    del book["来源"]
-    book.save(bare)
-    one, other = read_workbook(altered), read_workbook(bare)
-    assert one.report.values == other.report.values
-    assert one.remarks == other.remarks
-    assert (one.lists_sources, other.lists_sources) == (True, False)
-
-
-def test_a_fresh_copy_says_that_the_sheet_of_sources_stays_behind(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(["import", str(publish(tmp_path / "甲.html", sound_report(), UNCLEAR)), "-o", str(out)])
-    for command in (["fill", str(only(out)), "-o"], ["validate", str(only(out)), "--mark"]):
-        folder = tmp_path / command[0]
-        folder.mkdir()
-        said = answer(capsys, *command, folder)
-        one_line(said, "来源", "没有带过来")
-        assert "来源" not in openpyxl.load_workbook(only(folder)).sheetnames
-        assert read_workbook(only(folder)).report["table2.penalty.decisions"].plain == "待核：31 42"
-
-
 def test_fill_decides_no_open_total(tmp_path: Path, out: Path) -> None:
     """A total computed from what was read agrees with it, right or wrong."""
     name = "table3.received.new.total"
@@ -232,9 +129,6 @@ def test_fill_decides_no_open_total(tmp_path: Path, out: Path) -> None:
     folder.mkdir()
     run(["fill", str(only(out)), "-o", str(folder)])
     assert read_workbook(only(folder)).report[name].plain == before
-
-
-# ---- what people are told ----
 
 
 def test_one_line_says_what_was_read_and_one_what_is_open(
@@ -274,54 +168,6 @@ def test_two_reports_in_one_document_are_refused_with_their_titles(
     assert "甲县水务局" in problem["message"]
     assert "乙市丙区民政局" in problem["message"]
     assert list(out.iterdir()) == []
-
-
-def test_a_workbook_of_ours_is_sent_to_validate(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "甲.xlsx"
-    build_workbook(sound_report(), path)
-    said = answer(capsys, "import", path, "-o", out)
-    assert said.code == 3
-    assert "xlreport validate" in one_line(said, "已经是填报工作簿")
-    assert list(out.iterdir()) == []
-
-
-def test_earlier_results_in_a_folder_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "下载"
-    folder.mkdir()
-    publish(folder / "甲.html", sound_report())
-    assert run(["import", str(folder), "-o", str(folder / "结果")]) == 0
-    said = answer(capsys, "import", folder, "-o", tmp_path / "再来")
-    assert said.code == 0
-    one_line(said, "甲县水务局2023年报.xlsx", "已跳过")
-
-
-def test_a_foreign_spreadsheet_is_read_as_a_document(tmp_path: Path, out: Path) -> None:
-    """The statutory tables on one sheet of somebody else's, without anything of ours around them."""
-    report = sound_report()
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append([f"{report.agency}{report.year}年政府信息公开工作年度报告"])
-    for table in report.form.tables:
-        sheet.append([table.title])
-        top = sheet.max_row
-        for label in table.labels:
-            sheet.cell(top + label.at.top, label.at.left, label.printed)
-        for entry in table.fields:
-            sheet.cell(top + entry.at.top, entry.at.left, report[entry.id].plain)
-        for box in {item.at for item in (*table.labels, *table.fields) if not item.at.is_single}:
-            sheet.merge_cells(None, top + box.top, box.left, top + box.bottom, box.right)
-    path = tmp_path / "别的表.xlsx"
-    book.save(path)
-    assert run(["import", str(path), "-o", str(out)]) == 0
-    assert plain_values(read_workbook(only(out)).report) == plain_values(report)
-
-
-def test_a_place_for_results_that_cannot_be_is_told_in_json_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    document = publish(tmp_path / "甲.html", sound_report())
-    code, data = imported(capsys, tmp_path / "无" / "结果", document)
-    assert (code, data["reports"], len(data["problems"])) == (3, [], 1)
 
 
 def test_a_fault_of_the_program_on_one_document_is_named_and_the_rest_goes_on(
@@ -378,154 +224,3 @@ def test_every_form_is_recognised_and_kept(form: str, tmp_path: Path, out: Path)
     assert read.form.id == form
     assert plain_values(read) == plain_values(report)
     assert len(sources(only(out))) == len(report.form.fields)
-
-
-# ---- where it comes from and where it goes ----
-
-
-def test_the_folder_for_results_is_made(tmp_path: Path) -> None:
-    assert run(["import", str(publish(tmp_path / "甲.html", sound_report())), "-o", str(tmp_path / "新")]) == 0
-    assert only(tmp_path / "新").name == "甲县水务局2023年报.xlsx"
-
-
-def test_folders_and_archives_are_read_file_by_file(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "网上下载"
-    folder.mkdir()
-    publish(folder / "甲.html", sound_report("甲县水务局"))
-    (folder / "图.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    with zipfile.ZipFile(folder / "乙.zip", "w") as archive:
-        archive.writestr("乡镇/乙.md", published_bytes("md", sound_report("丁县戊镇人民政府", seed=2)))
-    code, data = imported(capsys, out, folder)
-    assert code == 0, "a picture in a folder is passed over"
-    assert {Path(one["path"]).name for one in data["reports"]} == {"甲.html", "乙.md"}
-    assert [Path(one["path"]).name for one in data["problems"]] == ["图.png"]
-    assert sorted(path.name for path in out.iterdir()) == ["丁县戊镇人民政府2023年报.xlsx", "甲县水务局2023年报.xlsx"]
-
-
-def test_a_picture_that_was_named_is_a_problem(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    picture = tmp_path / "图.png"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    said = answer(capsys, "import", picture, "-o", out)
-    assert said.code == 3
-    assert_plain_chinese(one_line(said, "图片"), picture, ".docx", ".txt")
-
-
-def test_an_empty_folder_is_named(tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    empty = tmp_path / "空"
-    empty.mkdir()
-    said = answer(capsys, "import", empty, "-o", out)
-    assert said.code == 3
-    one_line(said, "C6", "空")
-
-
-def test_one_name_for_two_reports_is_numbered_and_no_file_is_overwritten(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    documents = [publish(tmp_path / f"{name}.html", sound_report(seed=seed)) for name, seed in (("甲", 1), ("乙", 2))]
-    assert run(["import", *map(str, documents), "-o", str(out)]) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["甲县水务局2023年报.xlsx", "甲县水务局2023年报（2）.xlsx"]
-    before = {path: path.read_bytes() for path in out.iterdir()}
-    said = answer(capsys, "import", documents[0], "-o", out)
-    assert said.code == 3
-    one_line(said, "已经存在")
-    assert {path: path.read_bytes() for path in out.iterdir()} == before
-
-
-def test_a_result_never_takes_the_place_of_a_document(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], out: Path
-) -> None:
-    document = publish(tmp_path / "甲.html", sound_report())
-    twin = document.rename(out / "甲县水务局2023年报.xlsx")  # a page saved under the ending of a workbook
-    before = twin.read_bytes()
-    said = answer(capsys, "import", twin, "-o", out)
-    assert said.code == 3
-    assert twin.read_bytes() == before
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ('甲/乙:局*?"<>|2023年报', "甲_乙_局______2023年报"),
-        (" 甲局。2023年报. ", "甲局。2023年报"),
-        ("con", "_con"),
-        ("LPT1.年报", "_LPT1.年报"),
-        ("甲\n局\x07", "甲_局_"),
-        ("", ""),
-    ],
-)
-def test_names_hold_nothing_that_windows_refuses(words: str, name: str) -> None:
-    assert safe_stem(words) == name
-
-
-def test_long_names_fit_on_every_system(tmp_path: Path) -> None:
-    stem = safe_stem("甲" * 500)
-    (tmp_path / f"{stem}（99）.xlsx").write_bytes(b"")
-    assert stem == "甲" * 60
-
-
-def test_a_report_that_does_not_say_whose_it_is_keeps_the_name_of_its_file(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import xlreport.published.identity as identity
-
-    sound = identity.read_identity
-    monkeypatch.setattr(identity, "read_identity", lambda document: replace(sound(document), agency="", year=None))
-    said = answer(capsys, "import", publish(tmp_path / "下载的网页.html", sound_report()), "-o", out)
-    one_line(said, "没有单位名称", "年度不明")
-    assert only(out).name == "下载的网页.xlsx"
-    assert {finding.case for finding in judge_reading(read_workbook(only(out))) if finding.code == "F5"} >= {
-        "agency",
-        "year",
-    }
-
-
-# ---- five real reports ----
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The five reports imported together: the JSON by number."""
-    folder = shared_folder() / "reports"
-    if not list(folder.glob("*.txt")):
-        pytest.skip("the five real reports are absent: no texts in shared/reports beside the checkout")
-    out, words = tmp_path_factory.mktemp("真"), io.StringIO()
-    with contextlib.redirect_stdout(words):
-        code = run(["import", *map(str, sorted(folder.glob("*.txt"))), "-o", str(out), "--json"])
-    assert code == 0
-    return {Path(one["path"]).name[:3]: one for one in json.loads(words.getvalue())["reports"]}
-
-
-@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
-def test_a_real_report_is_read_to_the_last_number(number: str, real: dict[str, Any], truth: dict[str, Path]) -> None:
-    one, wanted = real[number], json.loads(truth[number].read_text(encoding="utf-8"))
-    assert one["open"] == []
-    for key in ("form", "year", "agency", "table2", "table3", "table4"):
-        assert one["report"][key] == wanted[key], key
-
-
-def test_what_real_reports_get_wrong_is_found_in_their_workbooks(real: dict[str, Any]) -> None:
-    findings = {}
-    for number, one in real.items():
-        (path,) = one["written"]
-        reading = read_workbook(Path(path))
-        findings[number] = {finding.code for finding in judge_reading(reading)}
-        if number == "001":
-            assert reading.report.cover.date == "2020-01-18", "as printed, whatever the report's year"
-    assert {"F1", "L1"} <= findings["001"]
-    assert all("F1" not in codes and "L1" not in codes for number, codes in findings.items() if number != "001")
-    assert "V5" in findings["004"]
-    assert all("V1" not in codes for codes in findings.values())
-    prose = {
-        number: {code for code in codes if code[0] in "NPY" or code in "L2 L3 L4 L6"}
-        for number, codes in findings.items()
-    }
-    assert prose == {
-        "000": set(),
-        # Signed in January of the year before the one reported on; 六 says 无; no word on 申请 in 一.
-        "001": {"L2", "L3", "L4", "N2"},
-        "002": {"N2"},  # 五 begins with 2020年
-        "003": set(),
-        "004": {"L4"},  # its （四） is on something else than the 平台
-    }

@@ -99,6 +99,7 @@ def test_of_two_versions_the_newest_counts_and_the_cells_that_differ_are_listed(
     (finding,) = [finding for finding in by_name(data)["甲.xlsx"]["findings"] if finding["code"] == "C2"]
     before = old["table2.licensing.decisions"].plain
     assert f"表二!B9 甲.xlsx 4321、甲最终版.xlsx {before}" in finding["message"]
+    assert by_name(data)["甲最终版.xlsx"]["reason"] == "重报：数字不同，采用最新的 甲.xlsx"
 
 
 def test_the_time_the_package_was_saved_counts_before_the_time_of_the_file(

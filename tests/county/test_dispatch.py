@@ -295,8 +295,10 @@ def test_the_command_makes_the_folder_and_says_what_came_of_it(
     read = read_workbook(tmp_path / "甲镇.xlsm")
     assert read.report.agency == "甲镇"
     assert {finding.code for finding in judge_reading(read, DEFAULT) if finding.is_error} <= {"L1"}
-    assert run([*command, "--macros", "--zip"]) == 3
-    assert "甲镇.zip" in capsys.readouterr().err
+    before = (out / "甲镇.zip").read_bytes()
+    assert run([*command, "--macros", "--zip"]) == 0
+    assert (out / "甲镇.zip").read_bytes() == before
+    assert "2 个工作簿都已经有了，没有改动" in capsys.readouterr().out
 
 
 def test_a_dispatched_workbook_of_zeros_comes_back_and_counts(tmp_path: Path) -> None:

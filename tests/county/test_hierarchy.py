@@ -81,7 +81,7 @@ def lines(path: Path) -> list[tuple[Any, ...]]:
 
 
 BY_HAND = [
-    ("按上级单位：上级自己计入的数包括在内，下面还有下级的逐级相加", None, None, None),
+    ("按上级单位", None, None, None),
     ("甲镇", 4, 30, 3),  # 2 + 4 + 8 + 16
     ("　甲镇一所", 2, 12, 1.2),  # 4 + 8
     ("乙*镇", 2, 96, 9.6),  # 32 + 64, its own 96 are not counted

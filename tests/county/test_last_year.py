@@ -14,10 +14,10 @@ import pytest
 
 from tests.published.made import KINDS, publish, sound_report
 from tests.samples import balanced_report
-from xlreport.config import Limits
+from xlreport.config import DEFAULT, Config, Limits
 from xlreport.console.app import run
 from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN
-from xlreport.county.last_year import find_last_year, read_last_year
+from xlreport.county.last_year import read_last_year
 from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.roster import Roster, Unit, read_roster
 from xlreport.county.summary import write_summary
@@ -61,6 +61,13 @@ def put(folder: Path, name: str, report: Report) -> Path:
     folder.mkdir(exist_ok=True)
     build_workbook(report, folder / name)
     return folder / name
+
+
+def find_last_year(
+    report: Report, source: Path, config: Config = DEFAULT, roster: Roster | None = None
+) -> tuple[Report, ...]:
+    """As the program does it for many reports: the source read once, then asked."""
+    return read_last_year(source, config).of(report, roster)
 
 
 def numbers(reports: tuple[Report, ...]) -> list[list[object]]:
@@ -388,8 +395,6 @@ def test_an_empty_folder_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_limits_hold(tmp_path: Path) -> None:
-    from xlreport.config import Config
-
     path = put(tmp_path, "去年.xlsx", made("甲局"))
     with pytest.raises(FileProblem):
         find_last_year(this_year("甲局"), path, Config(limits=Limits(cells=10)))

@@ -98,7 +98,13 @@ class TestLetPass:
 
     def test_one_that_lets_nothing_pass_is_named(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         _, _, said = consolidated(capsys, county, "--accept", "甲局", "B1", "案件跨年，已核对原件")
-        assert "放行“甲局”的 B1 没有用上" in said
+        assert "放行“甲局”的 B1 没有用上：该单位没有这个错误" in said
+
+    def test_one_for_a_part_of_a_name_is_told_the_name(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        book = roster(county.parent / "r.xlsx")
+        _, data, said = consolidated(capsys, county, "--roster", book, "--accept", "乙", "B4", "案件跨年，已核对原件")
+        assert "放行“乙”的 B4 没有用上：没有这个单位，名册上有“乙局”" in said
+        assert decisions(data)["乙局"] == "refused"
 
     @pytest.mark.parametrize(
         ("words", "why"),
@@ -188,14 +194,24 @@ class TestChosenUnits:
         assert (data["counts"]["due"], data["counts"]["missing"]) == (1, 0)
 
     def test_exclude(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        code, data, _ = consolidated(capsys, county, "--exclude", "乙局")
+        code, data, said = consolidated(capsys, county, "--exclude", "乙局")
         assert (code, decisions(data)) == (0, {"甲局": "accepted", "乙局": "ignored", "丙局": "accepted"})
+        assert "只汇总了部分单位，这不是全部单位的合计" in said
+        assert data["notes"]
 
     def test_a_name_that_nobody_bears_stops_it(self, county: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, data, said = consolidated(capsys, county, "--exclude", "丁局")
         assert (code, data) == (2, None)
         assert "--exclude 的“丁局”不是任何一个单位的名称" in said
         assert not (county.parent / "s.xlsx").exists()
+
+    def test_a_part_of_a_name_is_answered_with_the_names_that_hold_it(
+        self, county: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = roster(county.parent / "r.xlsx")
+        code, _, said = consolidated(capsys, county, "--roster", book, "--only", "乙")
+        assert code == 2
+        assert "--only 的“乙”不是任何一个单位的名称、简称或代码，名册上有“乙局”，没有汇总" in said
 
     @pytest.mark.parametrize("given", ["乙", "11532503mb1a000018"])
     def test_an_alias_and_a_code_name_a_unit(

@@ -18,6 +18,7 @@ from xlreport.county.roster import Roster, Unit, read_roster
 from xlreport.county.summary import write_summary
 from xlreport.findings.model import FileProblem
 from xlreport.forms import load
+from xlreport.report import blank_report
 from xlreport.workbook.build import build_workbook
 
 CODE, OTHER_CODE = "11330000002482106P", "11330000002482151D"
@@ -222,6 +223,12 @@ def test_heads_near_the_usual_ones_are_taken_and_others_named(
     assert office.parent == "甲镇"
     code, data = checked(path, capsys)
     assert (code, data["valid"], data["unused"]) == (0, True, [{"column": "上級单位", "letter": "H"}])
+
+
+def test_a_workbook_with_a_report_is_no_roster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build_workbook(blank_report(load("2021"), 2023, "甲局"), tmp_path / "甲局.xlsx")
+    assert run(["roster", "check", str(tmp_path / "甲局.xlsx")]) == 3
+    assert "甲局.xlsx 不能用：这是填报用的工作簿或汇总表，不是名册" in capsys.readouterr().err
 
 
 def test_the_sheets_beside_the_roster_are_checked_too(form: Path, capsys: pytest.CaptureFixture[str]) -> None:

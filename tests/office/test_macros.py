@@ -21,7 +21,7 @@ from xlreport.report import Report
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.read import judge_reading, read_workbook
 
-REPORTS, LONG_REPORTS = 25, 100
+REPORTS, LONG_REPORTS = 8, 100
 OpenWithMacros = Callable[[Report], OpenWorkbook]
 
 

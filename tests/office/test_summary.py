@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from examples.build import BEFORE, INBOX, ROSTER, build
@@ -31,6 +34,9 @@ from xlreport.workbook.read import Reading
 UNITS = 8
 FIRST, LAST = 6, 6 + UNITS - 1
 """The rows of 单位明细 that hold units."""
+_WIDE_SHEETS = ("单位明细", "分级汇总")
+_HEAD_POINTS, _FOOT_POINTS = 30, 40
+"""Where the running heads and the numbers of the pages stand."""
 
 
 def year(number: int) -> list[Report]:
@@ -148,15 +154,43 @@ def test_the_busiest_units_follow_the_numbers(book: OpenWorkbook) -> None:
     assert book.value(f"图表!B{title + 3}") == amount
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The summary of the example county."""
+    folder = tmp_path_factory.mktemp("example")
+    build(folder)
+    target = folder / "汇总表.xlsx"
+    words = ["--roster", str(folder / ROSTER), "--agency", NAME, "--last-year", str(folder / BEFORE)]
+    run(["consolidate", str(folder / INBOX), *words, "-o", str(target)])
+    return target
+
+
 @pytest.mark.long
-def test_the_example_county_recalculates_to_what_it_was_saved_with(office: LibreOffice, tmp_path: Path) -> None:
-    build(tmp_path)
-    target = tmp_path / "汇总表.xlsx"
-    words = ["--roster", str(tmp_path / ROSTER), "--agency", NAME, "--last-year", str(tmp_path / BEFORE)]
-    run(["consolidate", str(tmp_path / INBOX), *words, "-o", str(target)])
-    saved = saved_values(target)
+def test_the_example_county_recalculates_to_what_it_was_saved_with(office: LibreOffice, example: Path) -> None:
+    saved = saved_values(example)
     assert len(saved) > 1500
-    with office.open(target) as book:
+    with office.open(example) as book:
         now = recalculated_values(book, saved)
     wrong = {cell: (value, now[cell]) for cell, value in saved.items() if not same(value, now[cell])}
     assert not wrong, f"saved and recalculated values differ: {wrong}"
+
+
+@pytest.mark.long
+def test_the_example_county_prints_without_cut_or_empty_pages(example: Path, tmp_path: Path) -> None:
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(example)]
+    subprocess.run(convert, check=True, capture_output=True)
+    pages: Counter[str] = Counter()
+    with pdfplumber.open(tmp_path / "汇总表.pdf") as printed:
+        for page in printed.pages:
+            head = (page.crop((0, 0, page.width, _HEAD_POINTS)).extract_text() or "").split()
+            below = page.crop((0, _HEAD_POINTS, page.width, page.height - _FOOT_POINTS)).extract_text()
+            assert len(below) > 100, f"page {page.page_number} is all but empty"
+            pages[head[-1] if head else ""] += 1
+            if head and head[-1] in _WIDE_SHEETS:
+                assert round(page.width / 72 * 25.4) == 420, "A3 across"
+                assert re.search("序号|分组", below), f"page {page.page_number} lacks the heads of its rows"
+                assert re.search("自然人|结果维持|本年制发件数", below), f"page {page.page_number} lacks its heads"
+    # 200 numbers: those of 表二, eight pages of three rows of 表三, and the last row with 表四
+    assert {sheet: pages[sheet] for sheet in _WIDE_SHEETS} == dict.fromkeys(_WIDE_SHEETS, 10)
+    assert sum(pages.values()) <= 46

@@ -2,129 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
-
 import pytest
 
+from tests.published.prose_samples import FIVE, HEADINGS, LEAD, PLAIN, SIX, replaced, report
 from tests.published.typed import TABLE2, TABLE3, TABLE4, document, grid
 from xlreport.align.document import Block, Line, Place
-from xlreport.published.grids import read_document_blocks
 from xlreport.published.prose import read_narrative, read_preamble
-from xlreport.report import SECTIONS
-
-REPORTS = Path(__file__).parents[3] / "shared" / "reports"
-needs_reports = pytest.mark.skipif(not REPORTS.is_dir(), reason="the real reports are not there")
-A, B, C, D, E = list(SECTIONS)[1:6]
-
-PRINTED: dict[str, dict[str, tuple[int, Sequence[int]]]] = {
-    "000": {
-        "一": (0, [7]),
-        A: (11, [9]),
-        B: (12, [11]),
-        C: (15, [13]),
-        D: (15, [15]),
-        E: (11, [17]),
-        "五": (0, [77, 79, 81]),
-        "六": (0, [85]),
-    },
-    "001": {"一": (0, [8, 9, 10, 11, 12]), "五": (0, [65]), "六": (0, [67])},
-    "002": {
-        A: (13, [7]),
-        B: (16, [9]),
-        C: (21, [11]),
-        D: (21, [13]),
-        E: (15, [15]),
-        "五": (0, [75, 77]),
-        "六": (0, [81]),
-    },
-    "003": {
-        A: (0, [9, 11]),
-        B: (0, [15]),
-        C: (0, [19]),
-        D: (0, [23]),
-        E: (0, [27]),
-        "五": (0, [86, 88, 90, 92]),
-        "六": (0, [96]),
-    },
-    "004": {
-        "一": (0, [9, 17]),
-        A: (10, [11]),
-        B: (11, [13]),
-        C: (10, [15]),
-        E: (8, [19, 21]),
-        "五": (0, [86, 88]),
-        "六": (0, [92, 94]),
-    },
-}
-"""Sections of the real reports as a person reads them: characters of sub-heading on the first line, and lines."""
-
-
-def bare(text: str) -> str:
-    return re.sub(r"\s|\*\*", "", text)
-
-
-@needs_reports
-@pytest.mark.parametrize("name", PRINTED)
-def test_sections_of_a_real_report_begin_and_end_where_they_are_printed(name: str) -> None:
-    path = next(REPORTS.glob(f"{name}_*.txt"))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    narrative = read_narrative(read_document_blocks(path))
-    expected = {
-        key: bare("".join(lines[at - 1] for at in places)[skip:]) for key, (skip, places) in PRINTED[name].items()
-    }
-    assert list(narrative) == [key for key in SECTIONS if key in expected]
-    assert {key: bare(text) for key, text in narrative.items()} == expected
-
-
-@needs_reports
-@pytest.mark.parametrize("name", PRINTED)
-def test_every_paragraph_of_a_real_report_is_in_exactly_one_section(name: str) -> None:
-    path = next(REPORTS.glob(f"{name}_*.txt"))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    begin = next(at for at, line in enumerate(lines) if line.strip("# ") == "一、总体情况")
-    sections = [bare(text) for text in read_narrative(read_document_blocks(path)).values()]
-    paragraphs = [
-        line for line in lines[begin:] if "\t" not in line and re.search("[。；]", line) and " | " not in line
-    ]
-    assert len(paragraphs) >= 5
-    for paragraph in paragraphs:
-        tail = bare(paragraph)[-15:]
-        assert sum(tail in section for section in sections) == 1, paragraph
-
-
-@needs_reports
-def test_the_preamble_of_a_real_report_is_given_back_apart() -> None:
-    path = next(REPORTS.glob("004_*.txt"))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    blocks = read_document_blocks(path)
-    assert bare(read_preamble(blocks))[:30] == bare(lines[4])[:30]
-    assert bare(lines[4])[:20] not in bare("".join(read_narrative(blocks).values()))
-
-
-HEADINGS = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
-LEAD = "2021年，我们按照安排做了大量工作，总体情况平稳。"
-FIVE = "一是更新不够及时。下一步，我们将加强培训，改进主动公开工作。"
-SIX = "2021年没有收取信息处理费。"
-PLAIN = {"一": LEAD, "五": FIVE, "六": SIX}
-
-
-def report(headings: Sequence[str] = HEADINGS, lead: str = LEAD, five: str = FIVE, six: str = SIX) -> list[str | Block]:
-    one, two, three, four, fifth, sixth = headings
-    return [one, lead, two, TABLE2, three, TABLE3, four, TABLE4, fifth, five, sixth, six]
-
-
-def replaced(place: int, heading: str) -> list[str]:
-    return [*HEADINGS[: place - 1], heading, *HEADINGS[place:]]
-
 
 VARIANTS = [
     (1, "一、本年度总体情况"),
@@ -245,131 +128,6 @@ def test_the_problems_have_sub_headings_of_their_own() -> None:
     assert read_narrative(document(*report(five=five))) == {**PLAIN, "五": five}
 
 
-TEXTS = (
-    "2021年共公开各类信息826条，其中公文12条。",
-    "全年收到申请3件，全部按时答复。",
-    "信息发布前逐条审核，一是审核内容。二是审核来源。",
-    "网站和微信公众号同步更新，保证群众看得到。",
-    "定期检查，专人负责，责任到人。",
-)
-WORDS = ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
-PARTS = dict(zip((A, B, C, D, E), TEXTS, strict=True))
-ORDINALS = "一二三四五"
-FORMS = [
-    "（{n}）{part}\n{text}",
-    "(一) {part}：{text}",
-    "（{n}）{part}情况。{text}",
-    "（{n}）{part}：{text}",
-    "（{n}） {part}情况：{text}",
-    "（{n}）{part}方面，{text}",
-    "（{n}）{part}工作情况\n{text}",
-    "### （{n}）{part}\n{text}",
-    "（{n}）**{part}。**{text}",
-    "**{part}。**{text}",
-    "{part}\n{text}",
-    "{part}：{text}",
-    "{i}.{part}。{text}",
-    "{i}、{part}情况：{text}",
-    "({i}){part}\n{text}",
-    "{n}是{part}。{text}",
-    "{n}、{part}\n{text}",
-    "[{n}]{part}\n{text}",
-    "〔{n}〕{part}：{text}",
-    "【{n}】{part}：{text}",
-    "㈠{part}：{text}",
-    "（{n}）{part} {text}",
-    "( {n} ) {part}。{text}",
-]
-
-
-def in_parts(form: str) -> str:
-    named = enumerate(zip(ORDINALS, WORDS, TEXTS, strict=True), 1)
-    return "\n".join(form.format(i=i, n=n, part=part, text=text) for i, (n, part, text) in named)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_five_parts_are_told_apart(form: str) -> None:
-    expected = {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
-    assert read_narrative(document(*report(lead=f"{LEAD}\n{in_parts(form)}"))) == expected
-
-
-SUB_HEADINGS = [
-    (A, "（一）主动公开政府信息情况。"),
-    (A, "（一）主动公开工作开展情况："),
-    (A, "（一）政府信息主动公开情况。"),
-    (B, "（二）依申请公开政府信息情况。"),
-    (B, "（二）政府信息依申请公开情况："),
-    (B, "（二）依申请公开办理情况。"),
-    (C, "（三）政府信息公开管理情况："),
-    (C, "（三）政府信息公开管理工作情况。"),
-    (C, "（三）政府信息资源管理。"),
-    (C, "（三）信息管理情况。"),
-    (D, "（四）平台建设情况。"),
-    (D, "（四）政府信息公开平台建设情况："),
-    (D, "（四）政务公开平台建设。"),
-    (D, "（四）公开平台建设情况。"),
-    (E, "（五）监督和保障情况。"),
-    (E, "（五）政府信息公开监督保障情况："),
-    (E, "（五）监督保障工作。"),
-    (E, "（六）监督保障。"),
-]
-
-
-@pytest.mark.parametrize(("key", "heading"), SUB_HEADINGS)
-def test_a_part_is_known_by_what_its_sub_heading_says(key: str, heading: str) -> None:
-    lines = [f"（{n}）{part}。{text}" for n, part, text in zip(ORDINALS, WORDS, TEXTS, strict=True)]
-    lines[list(PARTS).index(key)] = heading + PARTS[key]
-    expected = {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
-    assert read_narrative(document(*report(lead="\n".join([LEAD, *lines])))) == expected
-
-
-def test_sub_headings_with_words_of_their_own_stay_in_the_text() -> None:
-    heads = ("持续推进主动公开。", "规范办理依申请公开。", "加强政府信息管理。", "抓好平台建设。", "强化监督保障。")
-    lead = "\n".join(f"（{n}）{head}{text}" for n, head, text in zip(ORDINALS, heads, TEXTS, strict=True))
-    parts = {key: head + text for (key, text), head in zip(PARTS.items(), heads, strict=True)}
-    assert read_narrative(document(*report(lead=lead))) == {**parts, "五": FIVE, "六": SIX}
-
-
-def test_all_parts_in_one_paragraph_are_told_apart() -> None:
-    lead = LEAD + "".join(f"（{n}）{part}。{text}" for n, part, text in zip(ORDINALS, WORDS, TEXTS, strict=True))
-    assert read_narrative(document(*report(lead=lead))) == {"一": LEAD, **PARTS, "五": FIVE, "六": SIX}
-
-
-def test_an_entry_that_is_none_of_the_five_is_kept_but_in_no_part() -> None:
-    odd = "（三）全面推进，重点突出。我们办好了实事。\n这里还有一段。"
-    lead = f"{LEAD}\n（一）主动公开。{TEXTS[0]}\n（二）依申请公开。{TEXTS[1]}\n{odd}\n（四）监督保障。{TEXTS[4]}"
-    expected = {"一": f"{LEAD}\n{odd}", A: TEXTS[0], B: TEXTS[1], E: TEXTS[4], "五": FIVE, "六": SIX}
-    assert read_narrative(document(*report(lead=lead))) == expected
-
-
-def test_lists_inside_a_part_stay_in_it() -> None:
-    inner = "一是主动公开信息12条。\n二是加强政府信息管理。\n1.监督保障有力。\n2.平台建设有序。"
-    lead = f"（一）主动公开。{TEXTS[0]}\n{inner}\n" + "\n".join(
-        f"（{n}）{part}。{text}" for n, part, text in list(zip(ORDINALS, WORDS, TEXTS, strict=True))[1:]
-    )
-    expected = {**PARTS, A: f"{TEXTS[0]}\n{inner}", "五": FIVE, "六": SIX}
-    assert read_narrative(document(*report(lead=lead))) == expected
-
-
-def test_without_sub_headings_all_of_the_section_is_together() -> None:
-    lead = f"{LEAD}\n（一）强化组织领导。我们成立了小组。\n（二）拓展公开渠道。我们用好了网站。"
-    assert read_narrative(document(*report(lead=lead))) == {**PLAIN, "一": lead}
-
-
-def test_a_section_without_its_heading_begins_with_its_parts() -> None:
-    lines = report(lead=in_parts("（{n}）{part}。{text}"))[1:]
-    assert read_narrative(document("云岭县水利局2021年政府信息公开工作年度报告", *lines)) == {
-        **PARTS,
-        "五": FIVE,
-        "六": SIX,
-    }
-
-
-def test_a_table_ends_the_first_section_where_the_next_heading_is_lost() -> None:
-    one, _, _, _, five, six = HEADINGS
-    assert read_narrative(document(one, LEAD, TABLE2, TABLE3, TABLE4, five, FIVE, six, SIX)) == PLAIN
-
-
 FURNITURE = ["— 3 —", "- 4 -", "第 3 页 共 5 页", "5", "3/12", "打印本页 关闭窗口"]
 
 
@@ -386,6 +144,8 @@ HEAD = [
     "浏览次数：12",
     "来源：云岭县水利局",
 ]
+
+
 FOOT = [
     "附件：统计表.xls",
     "扫一扫在手机打开当前页",
@@ -393,6 +153,8 @@ FOOT = [
     "云岭县水文站简介",
     "主办单位：云岭县人民政府 ICP备12345号",
 ]
+
+
 SIGNED = ["云岭县水利局", "2022年1月18日"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.rules.cases import Value, report
-from tests.rules.test_years import CHECKS as YEARS
+from tests.rules.two_years import CHECKS as YEARS
 from tests.samples import balanced_report, with_faults
 from xlreport.config import DEFAULT, Thresholds
 from xlreport.findings.model import Breach, Finding

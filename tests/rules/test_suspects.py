@@ -22,8 +22,10 @@ from xlreport.report import Report
 from xlreport.report_json import read_json
 from xlreport.rules.context import Context
 from xlreport.rules.localize import components, optimum, system_of
-from xlreport.rules.suspects import Suspect, sentence, suspects, to_json
+from xlreport.rules.suspects import Suspect, faults, sentence, suspects, to_json, where, why_none
 from xlreport.workbook.layout import place_of
+from xlreport.workbook.locate import judge
+from xlreport.workbook.suspected import advice, suspected_faults, suspects_json
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(__file__).resolve().parents[3] / "shared" / "reports" / "truth"
@@ -215,6 +217,67 @@ def test_cells_that_nothing_tells_apart_are_not_named() -> None:
         for _ in range(10):
             wrong = typed_under_formulas(base.report, inject(base.report, "random", rng, inputs_only=True))
             assert all(suspect.args["as_likely"] <= 5 for suspect in suspects(wrong))
+
+
+def test_faults_are_told_apart_by_the_relations_that_hang_together() -> None:
+    wrong = with_slip({f"{PETITION}.natural": 12, f"{NEW}.business": 17, "table4.review.total": 50})
+    found = faults(wrong)
+    assert [set(fault.broken) for fault in found] == [
+        {"B1.business", "B3.received.new"},
+        {"B2.natural", "B3.result.rejected.petition"},
+        {"B4.review"},
+    ]
+    assert [where(wrong, fault) for fault in found] == [
+        "表三“商业企业”列、『一、本年新收政府信息公开申请数量』行",
+        "表三“自然人”列、『1.信访举报投诉类申请』行",
+        "表四『行政复议』",
+    ]
+    for fault in found:
+        assert all(set(suspect.mended) == set(fault.broken) for suspect in fault.suspects)
+    columns = faults(under_formulas({f"{PETITION}.natural": 12, f"{GRANTED}.business": 14}))
+    assert [fault.broken for fault in columns] == [("B1.natural",), ("B1.business",)], "B1.total takes both"
+    for fault, column in zip(columns, ("natural", "business"), strict=True):
+        assert {name.rpartition(".")[2] for one in fault.suspects for name in told(one)} <= {column}
+
+
+def test_why_no_cell_is_named_is_said_in_one_sentence() -> None:
+    """9 more in any of the column's results or in 结转下年度 would mend it, 20 empty cells and more."""
+    alike = under_formulas({f"{NEW}.legal": 9})
+    (fault,) = faults(alike)
+    assert (fault.suspects, fault.broken) == ((), ("B1.legal", "B1.total"))
+    assert fault.alike > 5
+    assert f"表三“法律服务机构”列不平衡，有 {fault.alike} 种改法同样可能" in why_none(alike, fault)
+    rng = random.Random(1)
+    noise = report({field.id: rng.randint(0, 5_000) for field in load("2021").table("table3").fields})
+    (many,) = [fault for fault in faults(noise) if not fault.suspects]
+    assert many.alike == 0
+    assert "不推断是哪一格" in why_none(noise, many)
+    (named,) = faults(with_slip({f"{PETITION}.natural": 12}))
+    assert why_none(report(BALANCED), named) == ""
+
+
+def test_people_read_where_each_fault_is_and_why_nothing_is_named() -> None:
+    two = under_formulas({f"{PETITION}.natural": 12, f"{NEW}.legal": 9})
+    told = suspected_faults(two, judge(two))
+    words = [line.words for line in advice(told)]
+    assert words[0] == "第 1 处（表三“自然人”列）："
+    assert words[-1].startswith("第 2 处，表三“法律服务机构”列不平衡，有 ")
+    assert [line.number for line in advice(told)] == ["", "1", "2", ""]
+    assert [one.json["fault"] for fault in told for one in fault.repairs] == [1, 1]
+    assert [fault.json["message"] == "" for fault in told] == [True, False]
+    one = with_slip({f"{PETITION}.natural": 12})
+    assert [line.number for line in advice(suspected_faults(one, judge(one)))] == ["1"], "no heading for a single fault"
+    assert advice(suspected_faults(report(BALANCED), judge(report(BALANCED)))) == []
+
+
+def test_programs_get_the_likeliest_of_each_fault_before_the_next_ones() -> None:
+    two = under_formulas({f"{PETITION}.natural": 12, f"{GRANTED}.business": 14})
+    told = suspected_faults(two, judge(two))
+    order = [one["fault"] for one in suspects_json(told)]
+    shorter = min(len(fault.repairs) for fault in told)
+    assert shorter > 1
+    assert order[: 2 * shorter] == [1, 2] * shorter
+    assert len(order) == sum(len(fault.repairs) for fault in told)
 
 
 def test_the_answer_is_the_same_every_time() -> None:

@@ -18,8 +18,10 @@ from xlreport.console.triples import TripleCommand, triple
 from xlreport.county.changes import Change
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.intake import Submission
-from xlreport.county.merge import Consolidation, UnknownUnit, count_decisions, refused_or_ignored
-from xlreport.county.waivers import Waiver, WaiverRefused
+from xlreport.county.merge import Consolidation, count_decisions, refused_or_ignored
+from xlreport.county.order import UnknownUnit
+from xlreport.county.previous import PreviousSummary
+from xlreport.county.waivers import Waiver, WaiverRefused, is_waived
 from xlreport.files.atomic import check_place
 from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, FileProblem, Finding, explained_warnings
@@ -88,6 +90,7 @@ def run(
     """Merge and write the summary; every file gets a decision with a reason."""
     from xlreport.console.app import State
     from xlreport.county.pipeline import Wishes, YearUndecided, consolidate_files
+    from xlreport.county.previous import read_previous
     from xlreport.county.roster import read_roster
 
     check_choices(level, kind)
@@ -95,7 +98,7 @@ def run(
         raise typer.BadParameter("-o 的文件名要以 .xlsx 结尾")
     try:
         check_place(output)
-        refuse_to_overwrite(output, State.config)
+        previous = read_previous(output, State.config)
         if returns is not None:
             made_folder(returns)
         known = read_roster(roster, State.config) if roster else None
@@ -112,7 +115,7 @@ def run(
             waivers=_waivers(accept),
             only=tuple(only or ()),
             exclude=tuple(exclude or ()),
-            previous=output if output.exists() else None,
+            previous=previous,
         )
         merged = consolidate_files(paths, wishes, State.config, _progress)
     except FileProblem as problem:
@@ -125,9 +128,10 @@ def run(
             return _without_summary(error.submissions, finding, as_json=as_json)
         found = f"文件的年度有 {'、'.join(map(str, error.years))}" if error.years else "没有一个文件写明年度"
         raise typer.BadParameter(f"{found}，请用 --year 指明汇总年度") from error
+    sent, not_sent = _sent_back(merged, returns, agency, State.config)
     failed = (
-        *_written(merged, output, State.config),
-        *_sent_back(merged, returns, agency, State.config),
+        *_written(merged, previous, output, State.config),
+        *not_sent,
         *_framed(merged, parquet, State.config),
     )
     if as_json:
@@ -138,6 +142,8 @@ def run(
         complain_of(finding)
     for words in merged.notes:
         complain(f"{words}。")
+    if sent:
+        remark(sent)
     if not as_json and not failed:
         remark(f"汇总表：{output}")
         if parquet is not None:
@@ -152,30 +158,35 @@ def _waivers(accept: list[str] | None) -> tuple[Waiver, ...]:
         raise typer.BadParameter(str(refused)) from refused
 
 
-def _written(merged: Consolidation, output: Path, config: Config) -> tuple[Finding, ...]:
+def _written(
+    merged: Consolidation, previous: PreviousSummary | None, output: Path, config: Config
+) -> tuple[Finding, ...]:
     """Write the summary; what stood in the way, if anything did."""
     from xlreport.county.summary import write_summary
 
     try:
-        _refuse_another_summary(merged, output, config)
+        if previous is not None and not previous.is_of(merged.summary):
+            raise FileProblem("output_other_summary", output, agency=previous.agency, year=previous.year)
         write_summary(merged, output, made=datetime.now(), config=config)
     except FileProblem as problem:
         return (file_finding(problem, config),)
     return ()
 
 
-def _sent_back(merged: Consolidation, folder: Path | None, sender: str, config: Config) -> tuple[Finding, ...]:
-    """Write what goes back to units, where asked for; what stood in the way, if anything did."""
+def _sent_back(
+    merged: Consolidation, folder: Path | None, sender: str, config: Config
+) -> tuple[str, tuple[Finding, ...]]:
+    """Write what goes back to units, where asked for; where it lies, and what stood in the way, if anything did."""
     if folder is None:
-        return ()
+        return "", ()
     from xlreport.console.returns import write_returns
 
     try:
         written = write_returns(merged, folder, sender)
     except FileProblem as problem:
-        return (file_finding(problem, config),)
-    remark(f"退回的消息和退回单：{folder}（{len(written)} 个文件）" if written else "没有退回的单位，没有生成退回单")
-    return ()
+        return "", (file_finding(problem, config),)
+    where = f"退回的消息和退回单：{folder}（{len(written)} 个文件）"
+    return where if written else "没有退回的单位，没有生成退回单", ()
 
 
 def _framed(merged: Consolidation, folder: Path | None, config: Config) -> tuple[Finding, ...]:
@@ -205,34 +216,6 @@ def _without_summary(submissions: Sequence[Submission], finding: Finding, *, as_
     return ExitCode.FAULT if fault else ExitCode.FILE
 
 
-def refuse_to_overwrite(output: Path, config: Config) -> None:
-    """Only an earlier summary may be replaced; any other file is somebody's work."""
-    from xlreport.county.intake import SUMMARY_MARK
-    from xlreport.workbook.read import read_workbook
-
-    if not output.exists():
-        return
-    try:
-        replaceable = read_workbook(output, config).mark == SUMMARY_MARK
-    except FileProblem:
-        replaceable = False
-    if not replaceable:
-        raise FileProblem("output_foreign", output)
-
-
-def _refuse_another_summary(merged: Consolidation, output: Path, config: Config) -> None:
-    """A summary of another year or body is no earlier state of this one. Raises FileProblem."""
-    from xlreport.county.pipeline import UNNAMED
-    from xlreport.workbook.read import read_workbook
-
-    if not output.exists():
-        return
-    old, new = read_workbook(output, config).report, merged.summary
-    named = {old.agency.strip(), new.agency.strip()} - {"", UNNAMED}
-    if old.year != new.year or len(named) > 1:
-        raise FileProblem("output_other_summary", output, agency=old.agency, year=old.year)
-
-
 def _progress(done: int, total: int, path: Path) -> None:
     """A counter on terminals only."""
     if sys.stderr.isatty() and not Quiet.on:
@@ -246,7 +229,8 @@ def exit_code(merged: Consolidation) -> ExitCode:
     codes += [ExitCode.FILE for finding in merged.findings if finding.code == "C6" and finding.is_error]
     codes += [ExitCode.FAULT for decision in merged.decisions if decision.submission.fault]
     failed = any(decision.decision == "refused" or decision.failing for decision in merged.decisions)
-    if failed or any(finding.is_error for finding in (*merged.findings, *merged.by_adjustment)):
+    on_the_whole = (*merged.findings, *merged.by_adjustment)
+    if failed or any(finding.is_error and not is_waived(finding) for finding in on_the_whole):
         codes.append(ExitCode.FINDINGS)
     return worst(codes)
 
@@ -276,7 +260,8 @@ def _change(change: Change) -> dict[str, Any]:
     _, kind, table, row, column, _, _ = change_words(change)
     before, after = (None, None) if change.field is None else (change.before.plain, change.after.plain)
     place = {"table": table, "row": row, "column": column}
-    return {"agency": change.agency, "kind": kind, **place, "before": before, "after": after}
+    words = {} if change.agency else {"reason_before": change.reason_before, "reason_after": change.reason_after}
+    return {"agency": change.agency or None, "kind": kind, **place, "before": before, "after": after, **words}
 
 
 def _say_changes(merged: Consolidation) -> None:
@@ -288,8 +273,8 @@ def _say_changes(merged: Consolidation) -> None:
     say(f"与上一次的汇总表相比，{f'有 {len(merged.changes)} 处不同' if merged.changes else '没有变化'}。")
     for change in merged.changes[:_SHOWN_CHANGES]:
         agency, kind, table, row, column, before, after = change_words(change)
-        what = f"{table}“{row.rpartition('/')[2]}”{column} {before} -> {after}" if table else kind
-        say(f"  {agency}：{what}")
+        what = f"{table}“{row.rpartition('/')[2]}”{column} {before or '无'} -> {after or '无'}" if table else kind
+        say(f"  {agency if change.agency else kind}：{what}")
     if len(merged.changes) > _SHOWN_CHANGES:
         say("  其余见汇总表的“变动”。")
 
@@ -316,23 +301,34 @@ def _say_decision(decision: Decision) -> None:
         say(f"{words}：{decision.reason}" if decision.reason else words)
 
 
+def _is_said(decision: Decision, finding: Finding) -> bool:
+    """Whether a finding on a file stands below its line: what the reason does not say, and of several reports of one
+    unit in the line of the one that is used."""
+    if decision.decision == "refused" or finding.message in decision.reason:
+        return False
+    if finding.code == "C2":
+        return decision.decision == "accepted" or finding.case == "reported_by"
+    return finding.code in ("C5", "C8")
+
+
 def say_merged(merged: Consolidation) -> None:
     """What became of every file, and the counts."""
     for decision in merged.decisions:
         _say_decision(decision)
-        for finding in decision.findings:
-            if (
-                decision.decision != "refused"
-                and finding.code in ("C2", "C5", "C8")
-                and finding.message not in decision.reason
-            ):
-                say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
+        for finding in (one for one in decision.findings if _is_said(decision, one)):
+            say(f"  {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}。{finding.remedy}。")
     for line in fold((*merged.findings, *merged.by_adjustment)):
         finding = line.finding
-        say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
+        if is_waived(finding):
+            say(f"放行 {finding.code}：{line.sentence}。理由：{finding.explained.removeprefix('放行：')}。")
+        else:
+            say(f"{SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。{finding.remedy}。")
     _say_changes(merged)
     counts = merged.counts
     decided = f"计入 {counts['accepted']}，退回 {counts['refused']}，忽略 {counts['ignored']}"
-    say(f"收到 {counts['files']} 个文件：{decided}。")
+    where = "退回的怎样改，见汇总表的“退回”。" if counts["refused"] else ""
+    say(f"收到 {counts['files']} 个文件：{decided}。{where}")
     if counts["due"] is not None:
-        say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个。")
+        left_out = [unit.name for unit in merged.due if not unit.counted]
+        words = f"；名册注明不计入汇总 {len(left_out)} 个：{'、'.join(left_out)}" if left_out else ""
+        say(f"应报 {counts['due']} 个单位，缺报 {counts['missing']} 个{words}。")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from xlreport.files.atomic import write_bytes, write_text
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.numbers import show
+
+if TYPE_CHECKING:
+    from xlreport.workbook.suspected import SuspectedFault
 
 NAME = "demo"
 HELP = "用一个虚构的县演示填报、校验、汇总。"
@@ -57,13 +61,24 @@ def _prepare(folder: Path) -> None:
     write_text(folder / _MARKER, _ABOUT)
 
 
-def _check(path: Path) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was found in a workbook, and the cells that are likely wrong where it does not balance."""
+
+    findings: tuple[Finding, ...]
+    faults: tuple[SuspectedFault, ...] = ()
+
+
+def _check(path: Path) -> _Checked:
     from xlreport.workbook.read import judge_reading, read_workbook
+    from xlreport.workbook.suspected import suspected_faults
 
     try:
-        return judge_reading(read_workbook(path))
+        reading = read_workbook(path)
+        findings = judge_reading(reading)
     except FileProblem as problem:
-        return (file_finding(problem),)
+        return _Checked((file_finding(problem),))
+    return _Checked(findings, suspected_faults(reading.report, findings))
 
 
 def _merge(county: DemoCounty, folder: Path, submitted: Path) -> Consolidation:
@@ -78,7 +93,7 @@ def _merge(county: DemoCounty, folder: Path, submitted: Path) -> Consolidation:
     return merged
 
 
-def _say_table(county: DemoCounty, checked: dict[str, tuple[Finding, ...]], merged: Consolidation) -> None:
+def _say_table(county: DemoCounty, checked: dict[str, _Checked], merged: Consolidation) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -93,9 +108,19 @@ def _say_table(county: DemoCounty, checked: dict[str, tuple[Finding, ...]], merg
             continue
         decision = decisions[unit.name]
         counted = "计入" if decision.decision == ACCEPTED else "退回"
-        table.add_row(unit.name, _verdict(checked[unit.name]), counted, decision.reason or _warnings(decision.findings))
+        one = checked[unit.name]
+        words = decision.reason or _warnings(decision.findings)
+        table.add_row(unit.name, _verdict(one.findings), counted, "\n".join((words, *_likely(one.faults))))
     console = Console(width=_WIDTH, markup=False, emoji=False, highlight=False)
     console.print(table)
+
+
+def _likely(faults: tuple[SuspectedFault, ...]) -> list[str]:
+    """The cells that are likely wrong, a line each under a heading."""
+    from xlreport.workbook.suspected import HEADING, advice
+
+    told = [f"{line.number + '. ' if line.number else ''}{line.words}" for line in advice(faults)]
+    return [f"{HEADING}：", *told] if told else []
 
 
 def _verdict(findings: tuple[Finding, ...]) -> str:

@@ -21,7 +21,7 @@ from xlreport.findings.problems import file_finding
 if TYPE_CHECKING:
     from xlreport.published.archives import DocumentSource
     from xlreport.published.read import Imported
-    from xlreport.workbook.suspected import Suspected
+    from xlreport.workbook.suspected import SuspectedFault
 
 NAME = "import"
 HELP = "导入已公开的报告文档（html、docx、pdf、md、txt），生成填好的工作簿；不能确定的数字标为待核。"
@@ -44,7 +44,7 @@ class Shape(StrEnum):
 class Outcome:
     """What one document came to; ``imported`` is None where it gave no report, ``problem`` then says why.
 
-    ``broken``: so many relations do not hold among the numbers as printed; ``suspects`` are the likely repairs.
+    ``broken``: so many relations do not hold among the numbers as printed; ``faults`` hold the likely repairs.
     """
 
     path: str
@@ -54,7 +54,7 @@ class Outcome:
     targets: tuple[Path, ...] = ()
     problem: str = ""
     broken: int = 0
-    suspects: tuple[Suspected, ...] = ()
+    faults: tuple[SuspectedFault, ...] = ()
 
 
 def run(
@@ -154,15 +154,15 @@ def _imported(source: DocumentSource, places: ReportPlaces, config: Config) -> O
     from xlreport.published.read import import_document
     from xlreport.rules.balance import check_balance
     from xlreport.workbook.locate import located
-    from xlreport.workbook.suspected import suspected_cells
+    from xlreport.workbook.suspected import suspected_faults
 
     imported = import_document(source, config.limits)
     broken = tuple(located(imported.pending, check_balance(imported.pending), config))
-    suspects = suspected_cells(imported.pending, broken, config)
+    faults = suspected_faults(imported.pending, broken, config)
     findings = tuple(located(imported.pending, imported.aligned.breaches, config))
     failed = bool(imported.aligned.open) or any(finding.is_error for finding in findings)
     code = ExitCode.FINDINGS if failed else ExitCode.PASSED
-    outcome = Outcome(source.shown, imported, findings, code, broken=len(broken), suspects=suspects)
+    outcome = Outcome(source.shown, imported, findings, code, broken=len(broken), faults=faults)
     try:
         targets = places.place(imported)
         for target in targets:
@@ -211,12 +211,15 @@ def _write(imported: Imported, findings: Sequence[Finding], target: Path) -> Non
 
 def to_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The outcome as ``import --json`` prints it: reports with what was left open, and files that gave none."""
+    from xlreport.workbook.suspected import suspects_json
+
     return {
         "reports": [
             {
                 **outcome.imported.to_json(),
                 "findings": [finding.to_json() for finding in outcome.findings],
-                "suspects": [suspect.json for suspect in outcome.suspects],
+                "suspects": suspects_json(outcome.faults),
+                "faults": [fault.json for fault in outcome.faults],
                 "remarks": list(outcome.imported.remarks),
                 "written": [str(target) for target in outcome.targets],
             }
@@ -240,7 +243,7 @@ def _say(outcome: Outcome) -> None:
     say_findings(outcome.findings)
     if outcome.broken:
         say(f"  原文的数字有 {outcome.broken} 条勾稽关系不平衡，请用 xlreport validate 逐条查看。")
-    say_suspects(outcome.suspects)
+    say_suspects(outcome.faults)
     for words in imported.remarks:
         say(f"  说明：{words}。")
 

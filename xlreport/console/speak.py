@@ -10,7 +10,7 @@ from typing import Any
 
 from xlreport.findings.fold import fold
 from xlreport.findings.model import SEVERITY_NAMES, Finding
-from xlreport.workbook.suspected import HEADING, Suspected
+from xlreport.workbook.suspected import HEADING, SuspectedFault, advice
 
 
 class ExitCode(IntEnum):
@@ -87,12 +87,13 @@ def say_findings(findings: Iterable[Finding], indent: str = "  ") -> None:
         say(f"{indent}  {SEVERITY_NAMES[finding.severity]} {finding.code}：{line.sentence}。说明：{text}")
 
 
-def say_suspects(suspects: Sequence[Suspected], indent: str = "  ") -> None:
-    """The repairs that make broken relations hold, best first; nothing where there are none."""
-    if suspects:
+def say_suspects(faults: Sequence[SuspectedFault], indent: str = "  ") -> None:
+    """The repairs that make broken relations hold, fault by fault; nothing where none is broken."""
+    if faults:
         say(f"{indent}{HEADING}：")
-    for number, suspect in enumerate(suspects, 1):
-        say(f"{indent}  {number}. {suspect.message}。")
+    for line in advice(faults):
+        deeper = "  " if line.repair and len(faults) > 1 else ""
+        say(f"{indent}  {deeper}{line.number + '. ' if line.number else ''}{line.words}")
 
 
 def verdict(findings: Iterable[Finding]) -> str:

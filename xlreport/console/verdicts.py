@@ -31,7 +31,7 @@ from xlreport.rules import RuleFault
 from xlreport.workbook.read import judge_reading
 from xlreport.workbook.standing import carried, explained, sentence
 from xlreport.workbook.standing import to_json as dropped_to_json
-from xlreport.workbook.suspected import Suspected, suspected_cells
+from xlreport.workbook.suspected import SuspectedFault, suspected_faults, suspects_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Checked:
     findings: tuple[Finding, ...]
     code: ExitCode
     lists_sources: bool = False
-    suspects: tuple[Suspected, ...] = ()
+    faults: tuple[SuspectedFault, ...] = ()
     compared: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
@@ -60,7 +60,8 @@ class Checked:
             "agency": self.report.agency if self.report else None,
             "valid": self.report is not None and not any(finding.is_error for finding in self.findings),
             "findings": [finding.to_json() for finding in self.findings],
-            "suspects": [suspect.json for suspect in self.suspects],
+            "suspects": suspects_json(self.faults),
+            "faults": [fault.json for fault in self.faults],
             "last_year": list(self.compared),
             "dropped": [dropped_to_json(one) for one in self.dropped],
         }
@@ -128,7 +129,7 @@ def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
         reading = read_input(path, config)
         last_year, questions = comparison.of(reading.report)
         findings = (*questions, *judge_reading(reading, config, last_year))
-        suspects = suspected_cells(reading.report, findings, config, last_year)
+        faults = suspected_faults(reading.report, findings, config, last_year)
         report, dropped = carried(reading.report, findings, with_last_year=bool(last_year))
     except FileProblem as problem:
         return Checked(path, None, (file_finding(problem, config),), ExitCode.FILE)
@@ -144,7 +145,7 @@ def _check(path: Path, config: Config, comparison: Comparison) -> Checked:
     code = ExitCode.FINDINGS if failed else ExitCode.PASSED
     compared = tuple(dict.fromkeys(report.provenance.path for report in last_year))
     lost = (*reading.refused, *dropped)
-    return Checked(path, report, findings, code, reading.lists_sources, suspects, compared, lost)
+    return Checked(path, report, findings, code, reading.lists_sources, faults, compared, lost)
 
 
 def _say(one: Checked) -> None:
@@ -157,7 +158,7 @@ def _say(one: Checked) -> None:
         if one.compared:
             remark(f"  已与上年的报告比较：{'、'.join(one.compared)}")
     say_findings(one.findings)
-    say_suspects(one.suspects)
+    say_suspects(one.faults)
     for lost in one.dropped:
         say(f"  {sentence(lost)}")
 
@@ -177,7 +178,7 @@ def _mark_all(checked: Sequence[Checked], folder: Path, config: Config) -> ExitC
             continue
         try:
             target = outputs.place(one.path)
-            write_marked(one.report, one.findings, target, one.suspects)
+            write_marked(one.report, one.findings, target, one.faults)
             remark(f"已生成标注副本 {target}" + (f"。{SOURCES_STAY}" if one.lists_sources else ""))
         except FileProblem as problem:
             complain_of(file_finding(problem, config))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from xlreport.county.adjustments import adjusted_by
+from xlreport.county.adjustments import Adjustment, adjusted_by
 from xlreport.county.merge import Consolidation
+from xlreport.files.grids import Book
+from xlreport.forms import Form
 from xlreport.forms.model import Field
 from xlreport.numbers import Content, from_scaled
 from xlreport.workbook.layout import ADJUSTMENTS, places
@@ -23,6 +26,22 @@ def adjustment_cells(merged: Consolidation) -> dict[str, str]:
     moved = adjusted_by(merged.adjustments, merged.summary.form)
     top = _FIRST_ROW + len(merged.adjustments) + 3
     return {name: f"{ADJUSTMENTS}!D{top + place}" for place, name in enumerate(sorted(moved, key=_printed(merged)))}
+
+
+def written_adjustments(book: Book, form: Form) -> Iterator[Adjustment]:
+    """The adjustments as a summary holds them; none where it has no such sheet, nor of lines that were altered.
+
+    Raises FileProblem where the sheet cannot be read.
+    """
+    if ADJUSTMENTS not in book.names:
+        return
+    grid, fields = book.grid(ADJUSTMENTS), {str(place): name for name, place in places(form).items()}
+    row = _FIRST_ROW
+    while cell := grid.words(row, 1):
+        amount = grid.content(row, 3)
+        if cell in fields and amount.is_number:
+            yield Adjustment(fields[cell], cell, amount.scaled, grid.words(row, 4), grid.words(row, 5))
+        row += 1
 
 
 def write_adjustments(canvas: Canvas, merged: Consolidation, plain_formulas: dict[str, str]) -> None:

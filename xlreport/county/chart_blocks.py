@@ -19,6 +19,7 @@ _CHART_COLUMN = 5
 _WIDTH, _HEIGHT = 600, 24 * (BLOCK_ROWS - 1) - 4
 _COLOURS = ("#2F5597", "#F4B183", "#70AD47")
 """This year, last year; or up to three lines."""
+_MARKERS, _DASHES = ("circle", "square", "triangle"), ("solid", "dash", "round_dot")
 _GRID, _WORDS = "#D9D9D9", "#404040"
 
 Live = tuple[str, int | float | str]
@@ -83,7 +84,7 @@ def _write(sheet: Any, row: int, column: int, live: Live, style: Any) -> None:
 def _chart(canvas: Canvas, block: ChartBlock, top: int) -> Any:
     chart = canvas.workbook.add_chart({"type": block.kind})
     first, last = top + 2, top + 1 + len(block.labels)
-    for place, colour in zip(range(1, 1 + len(block.columns)), _COLOURS, strict=False):
+    for place in range(1, 1 + len(block.columns)):
         chart.add_series(
             {
                 "name": [CHARTS, top + 1, place],
@@ -91,7 +92,7 @@ def _chart(canvas: Canvas, block: ChartBlock, top: int) -> Any:
                 "values": [CHARTS, first, place, last, place],
                 "data_labels": {"value": True, "num_format": "#,##0;-#,##0;", "font": _font(9)}
                 | ({"position": "below" if place == 2 else "above"} if block.kind == "line" else {}),
-                **_looks(block.kind, colour),
+                **_looks(block.kind, place - 1),
             }
         )
     chart.set_title({"name": block.title, "name_font": _font(13, TITLE_FONT), "overlay": False})
@@ -120,10 +121,12 @@ def _chart(canvas: Canvas, block: ChartBlock, top: int) -> Any:
     return chart
 
 
-def _looks(kind: str, colour: str) -> dict[str, Any]:
+def _looks(kind: str, place: int) -> dict[str, Any]:
+    """How a series is drawn. Lines differ in more than their colour: most offices print in black and white."""
+    colour = _COLOURS[place]
     if kind == "line":
-        marker = {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
-        return {"line": {"color": colour, "width": 2.25}, "marker": marker}
+        marker = {"type": _MARKERS[place], "size": 7, "fill": {"color": colour}, "border": {"color": colour}}
+        return {"line": {"color": colour, "width": 2.25, "dash_type": _DASHES[place]}, "marker": marker}
     return {"fill": {"color": colour}, "gap": 60, "overlap": -5}
 
 

@@ -47,7 +47,7 @@ def _print(sheet: Any, end: int, breaks: Sequence[int]) -> None:
     """A4, no chart broken over two pages."""
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=0.5, right=0.4, top=0.65, bottom=0.6)
     sheet.set_print_scale(_PRINT_SCALE)
     sheet.print_area(f"A1:{_LAST_COLUMN}{end}")
     sheet.set_h_pagebreaks(breaks)

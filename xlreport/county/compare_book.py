@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from xlreport.county.compare import BLANK_OR_ZERO, MISSING, NEW, WORDS, Compared, ComparedCell, Unmapped
+from xlreport.county.compared_sheet import printed_row
+from xlreport.county.list_sheet import running_head
 from xlreport.findings.problems import printable
 from xlreport.forms import Table
 from xlreport.numbers import Content, unscaled
@@ -14,7 +16,7 @@ from xlreport.report import Report
 from xlreport.workbook.plain_book import write_plain_book
 from xlreport.workbook.styles import AMBER, GREEN, PINK, RED, STYLES, Canvas, lines_needed
 
-_WIDTHS = (10, 54, 16, 13, 13, 12, 11, 20)
+_WIDTHS = (12, 50, 26, 13, 13, 12, 11, 20)
 _FIRST_ROW = 5
 _UNMAPPED = "没有对应"
 _LEGEND = ((GREEN, "增加"), (PINK, "减少"), (AMBER, "空白与 0"), (RED, "不是数字"))
@@ -56,14 +58,14 @@ class _Book:
             colour = _colour(cell)
             places = [place.cell for place in cell.places]
             sheet.words(row, 0, places[0] if places[0] == places[1] else " → ".join(places))
-            sheet.words(row, 1, cell.field.row, left=True)
+            sheet.words(row, 1, printed_row(cell.field.row), left=True)
             sheet.words(row, 2, cell.field.column)
             sheet.content(row, 3, cell.before, colour)
             sheet.content(row, 4, cell.after, colour)
             sheet.number(row, 5, None if cell.difference is None else unscaled(cell.difference), colour)
             sheet.percentage(row, 6, cell, colour)
             sheet.words(row, 7, note_of(cell), left=True)
-            sheet.height(row, (cell.field.row, _WIDTHS[1]), (cell.field.column, _WIDTHS[2]))
+            sheet.height(row, (printed_row(cell.field.row), _WIDTHS[1]), (cell.field.column, _WIDTHS[2]))
         sheet.finish(_FIRST_ROW + len(cells))
 
     def _sides(self) -> str:
@@ -99,7 +101,7 @@ class _Book:
 
     def _unmapped_row(self, sheet: _Sheet, row: int, side: int, one: Unmapped) -> None:
         sheet.words(row, 0, str(one.place))
-        sheet.words(row, 1, one.field.row, left=True)
+        sheet.words(row, 1, printed_row(one.field.row), left=True)
         sheet.words(row, 2, one.field.column)
         for place in (0, 1):
             if place == side:
@@ -107,7 +109,12 @@ class _Book:
             else:
                 sheet.words(row, 3 + place, "")
         sheet.merged(row, 5, 7, one.reason)
-        sheet.height(row, (one.field.row, _WIDTHS[1]), (one.field.column, _WIDTHS[2]), (one.reason, sum(_WIDTHS[5:])))
+        sheet.height(
+            row,
+            (printed_row(one.field.row), _WIDTHS[1]),
+            (one.field.column, _WIDTHS[2]),
+            (one.reason, sum(_WIDTHS[5:])),
+        )
 
 
 def _year(report: Report) -> str:
@@ -154,7 +161,8 @@ class _Sheet:
     def heads(self, title: str, sides: str, columns: Sequence[str]) -> None:
         """Title, what is compared, and the heads of the columns."""
         self._sheet.write_string(0, 0, title, self._canvas["heading_line"])
-        self._sheet.write_string(1, 0, sides, self._canvas["line"])
+        self._sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, sides, self._canvas["text"])
+        self.height(1, (sides, sum(_WIDTHS)))
         for column, (head, width) in enumerate(zip(columns, _WIDTHS, strict=True)):
             self._sheet.set_column(column, column, width)
             self._sheet.write_string(_FIRST_ROW - 1, column, head, self._canvas["label"])
@@ -171,6 +179,7 @@ class _Sheet:
         """Filter and print area over the rows before ``end``."""
         self._sheet.autofilter(_FIRST_ROW - 1, 0, max(end - 1, _FIRST_ROW), len(_WIDTHS) - 1)
         self._canvas.print_on_a4(self._sheet, f"A1:H{max(end, _FIRST_ROW + 1)}", landscape=True, pages_high=0)
+        running_head(self._sheet, "两份报告的比较")
 
     def words(self, row: int, column: int, words: str, *, left: bool = False) -> None:
         """A cell of words."""

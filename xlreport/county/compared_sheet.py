@@ -74,7 +74,7 @@ class ComparedSheet:
 
     def _row(self, page: _Page, entries: Sequence[tuple[int, Field]]) -> None:
         first, last = entries[0][0], entries[-1][0]
-        page.label(first, last, _printed(entries[0][1].row), entries[0][1].column)
+        page.label(first, last, printed_row(entries[0][1].row), entries[0][1].column)
         for row, entry in entries:
             total = entry.id in self._form.totals
             page.words(row, 1, entry.column, "cell_center")
@@ -106,7 +106,7 @@ def _blank_note(this: Content, before: Content) -> str:
     return _BLANK_NOW if this.is_blank else _BLANK_BEFORE
 
 
-def _printed(row: str) -> str:
+def printed_row(row: str) -> str:
     """A row's label path as it reads in a narrow column: the part that all results share is left out."""
     return row.removeprefix("三、本年度办理结果/").replace("/", "　")
 

@@ -20,7 +20,8 @@ from xlreport.workbook.table_sheets import write_content
 UNIT_HEAD, GROUP_HEAD, KIND_HEAD, FORM_HEAD, LAST_HEAD = "单位", "归入", "类别", "格式", "文件"
 DETAIL_HEADS = ("序号", UNIT_HEAD, GROUP_HEAD, KIND_HEAD, FORM_HEAD, "是否合格", LAST_HEAD)
 """归入 names the group of 分级汇总 in which a unit is counted: itself where units stand below it, else its parent."""
-_DETAIL_WIDTHS = (6, 22, 16, 9, 7, 8, 20)
+_DETAIL_WIDTHS = (6, 28, 22, 9, 7, 9, 34)
+"""Most names take one line, so that a page holds the units of a county."""
 FIRST_FIELD_COLUMN = len(DETAIL_HEADS) + 1
 FIRST_UNIT_ROW = FIRST_ROW
 
@@ -46,7 +47,7 @@ class DetailSheet:
             sheet.set_row(row, height(zip(words, _DETAIL_WIDTHS[1:], strict=True)))
             for column, entry in enumerate(self.form.fields, FIRST_FIELD_COLUMN - 1):
                 _write_detail(canvas, sheet, (row, column), entry, decision.contribution.get(entry.id, BLANK))
-        columns.print_on_a4(sheet, max(FIRST_UNIT_ROW + len(self.merged.accepted) - 1, FIRST_UNIT_ROW))
+        columns.print_on_a3(sheet, max(FIRST_UNIT_ROW + len(self.merged.accepted) - 1, FIRST_UNIT_ROW))
 
     def _words(self, decision: Decision) -> tuple[str, ...]:
         report = decision.submission.reading.report if decision.submission.reading else None

@@ -1,4 +1,7 @@
-"""What goes out to units: a prefilled workbook for each unit of the roster that is due, and the list of them all."""
+"""What goes out to units: a prefilled workbook for each unit of the roster that is due, and the list of them all.
+
+Done again into the same folder it writes what is missing there, and leaves every workbook as it is.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from itertools import count
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
+from xlreport.county.dispatched import NOTHING as NO_FOLDER
+from xlreport.county.dispatched import Earlier, Line, cover_of
 from xlreport.county.hierarchy import NO_PARENT, Grouping, Tree
 from xlreport.county.last_year import LastYears
 from xlreport.county.roster import Roster, Unit
@@ -35,6 +40,7 @@ Progress = Callable[[int, int], None]
 _OVER, _FORWARD = "table3.received.carried_over", "table3.carried_forward"
 _IN_FORCE = ("table2.regulations.in_force", "table2.normative_documents.in_force")
 _BY_ANOTHER = "由{}代报，没有生成工作簿"
+_ADDED = "本次新增"
 _MODEL_CODE = "11999999999999999F"
 """Stands in stencils for a unit's code; it is nobody's."""
 
@@ -56,7 +62,8 @@ class Wanted:
 class Parcel:
     """What goes to one unit. ``file`` is the name of its workbook in the folder or in ``archive``; '' where it gets
     none, for which ``remark`` says why. ``blank`` are fields that stay open where all others hold 0. ``expected`` says
-    in words what last year's report foretells; ``sha256`` is that of the workbook once it is built.
+    in words what last year's report foretells; ``sha256`` is that of the workbook once it is built. ``kept``: the
+    workbook is there from an earlier run and stays as it is; ``line`` is what the list of that time said of it.
     """
 
     unit: Unit
@@ -71,6 +78,15 @@ class Parcel:
     expected: str = ""
     remark: str = ""
     sha256: str = ""
+    kept: bool = False
+    line: Line | None = None
+
+    @property
+    def numbers(self) -> str:
+        """What its number cells were filled with, in words; '' where it gets no workbook."""
+        if self.line or not self.file:
+            return self.line.numbers if self.line else ""
+        return "全部为 0" + "，上年不为 0 的留空" * bool(self.blank) if self.zeros else "无"
 
     @property
     def shown(self) -> str:
@@ -85,22 +101,24 @@ class Parcel:
         return report.with_values(dict.fromkeys(self.blank, BLANK))
 
 
-def plan(wanted: Wanted, config: Config = DEFAULT) -> tuple[Parcel, ...]:
-    """What every unit of the roster gets, in its order; nothing is built or written yet."""
-    names, grouping = _Names(), Grouping(Tree(wanted.roster.units))
-    return tuple(_parcel(unit, wanted, names, grouping, config) for unit in wanted.roster.units)
+def plan(wanted: Wanted, config: Config = DEFAULT, earlier: Earlier = NO_FOLDER) -> tuple[Parcel, ...]:
+    """What every unit of the roster gets, in its order, beside what is in the folder; nothing is written yet."""
+    names = _Names(wanted, earlier)
+    return tuple(_parcel(unit, wanted, names, config) for unit in wanted.roster.units)
 
 
-def _parcel(unit: Unit, wanted: Wanted, names: _Names, grouping: Grouping, config: Config) -> Parcel:
+def _parcel(unit: Unit, wanted: Wanted, names: _Names, config: Config) -> Parcel:
     if unit.reported_by.strip():
         return Parcel(unit, wanted.year, remark=_BY_ANOTHER.format(unit.reported_by.strip()))
-    group = grouping.group_of(unit.name) if wanted.zipped else NO_PARENT
-    archive = names.archive(group) if group not in ("", NO_PARENT) else ""
+    line = names.earlier.lines.get(unit.name)
+    archive, file, kept = (line.archive, line.file, True) if line else names.place(unit)
     parcel = Parcel(
         unit,
         wanted.year,
-        file=names.file(unit.name, ".xlsm" if wanted.macros else ".xlsx"),
+        file=file,
         archive=archive,
+        kept=kept,
+        line=line,
         deadline=last_day_of(wanted.year + 1, unit.kind, config.deadlines, unit.deadline),
         zeros=wanted.zeros,
         macros=wanted.macros,
@@ -111,9 +129,18 @@ def _parcel(unit: Unit, wanted: Wanted, names: _Names, grouping: Grouping, confi
 class _Names:
     """Names of files that every system accepts, each given once, whatever the case of its letters."""
 
-    def __init__(self) -> None:
-        self._given = {f"{LIST}.xlsx".casefold()}
+    def __init__(self, wanted: Wanted, earlier: Earlier) -> None:
+        self.earlier = earlier
+        self._suffix, self._zipped = ".xlsm" if wanted.macros else ".xlsx", wanted.zipped
+        self._grouping = Grouping(Tree(wanted.roster.units))
+        self._given = {f"{LIST}.xlsx".casefold(), *earlier.taken}
         self._archives: dict[str, str] = {}
+
+    def place(self, unit: Unit) -> tuple[str, str, bool]:
+        """Archive and file of a unit's workbook that no list knows of, and whether it is in the folder."""
+        group = self._grouping.group_of(unit.name) if self._zipped else NO_PARENT
+        archive = self.archive(group) if group not in ("", NO_PARENT) else ""
+        return self.earlier.place(archive, self.file(unit.name, self._suffix))
 
     def file(self, unit: str, suffix: str) -> str:
         """The name of a unit's workbook; numbered where another unit's came out the same."""
@@ -194,39 +221,88 @@ def dispatch(
     folder: Path,
     write_list: Callable[[Sequence[Parcel], Path], None],
     progress: Progress | None = None,
+    earlier: Earlier = NO_FOLDER,
 ) -> tuple[Parcel, ...]:
     """Build and write all workbooks and archives into an existing folder, then the list; the parcels with their hashes.
 
-    Nothing is overwritten: where any of the files exists none is written. What was written is removed again where the
-    rest cannot be. Raises FileProblem.
+    Nothing is overwritten but the list of an earlier run, and that is kept under another name where somebody edited
+    it: where any other of the files exists, or a workbook that is there is another unit's or year's, none is written.
+    What was written is removed again where the rest cannot be. Raises FileProblem.
     """
-    targets = _targets(parcels, folder)
-    for target in (*targets, folder / f"{LIST}.xlsx"):
+    press = Press()
+    list_place = folder / f"{LIST}.xlsx"
+    kept = [_kept(parcel, earlier, press) for parcel in parcels if parcel.kept]
+    fresh = [parcel for parcel in parcels if not parcel.kept]
+    for target in (*_targets(fresh, folder), list_place):
         check_place(target)
-        if os.path.lexists(target):
+        if os.path.lexists(target) and not (earlier.listed and target == list_place):
             raise FileProblem("output_exists", target)
     written: list[Path] = []
+    set_aside: Path | None = None
     try:
-        sent = tuple(_sent(parcels, folder, written, progress))
-        written.append(folder / f"{LIST}.xlsx")
-        write_list(sent, written[-1])
+        added = [_marked(parcel, bool(kept)) for parcel in _sent(fresh, folder, written, press, progress)]
+        both = iter(kept), iter(added)
+        sent = tuple(next(both[0] if parcel.kept else both[1]) for parcel in parcels)
+        set_aside = _set_aside(list_place) if earlier.edited else None
+        written += [] if earlier.listed and set_aside is None else [list_place]
+        write_list(sent, list_place)
     except BaseException:
         for target in written:
             target.unlink(missing_ok=True)
+        if set_aside is not None:
+            set_aside.replace(list_place)
         raise
     return sent
+
+
+def _kept(parcel: Parcel, earlier: Earlier, press: Press) -> Parcel:
+    """A parcel whose workbook is there already, as the list is to show it. Raises FileProblem where it is not its."""
+    data = earlier.read(parcel.archive, parcel.file)
+    line, own = parcel.line, hashlib.sha256(data).hexdigest()
+    cover = None
+    if data != press.workbook(parcel):
+        cover = cover_of(parcel.shown, data)
+        place = earlier.folder / parcel.shown
+        if cover and cover.year not in (None, parcel.year):
+            raise FileProblem("output_other_year", place, found=cover.year, year=parcel.year)
+        if not line and (not cover or not Roster((parcel.unit,)).known(cover.cover.code, cover.agency)):
+            raise FileProblem("output_exists", place)
+    if not line:
+        return replace(parcel, sha256=own)
+    remarks = [parcel.remark] if parcel.remark else []
+    if parcel.deadline and line.deadline != parcel.deadline.isoformat():
+        remarks.append(f"工作簿里写的公布期限是 {line.deadline}")
+    return replace(parcel, sha256=line.sha256 or own, expected=line.expected, remark="；".join(remarks))
+
+
+def _marked(parcel: Parcel, again: bool) -> Parcel:
+    """A workbook that comes to earlier ones is marked in the list."""
+    if not again or not parcel.file:
+        return parcel
+    return replace(parcel, remark="；".join(words for words in (_ADDED, parcel.remark) if words))
+
+
+def _set_aside(target: Path) -> Path:
+    """Give a list that somebody edited another name; its new place."""
+    names = (f"{LIST}（旧{number}）.xlsx" if number > 1 else f"{LIST}（旧）.xlsx" for number in count(1))
+    place = next(path for path in map(target.with_name, names) if not os.path.lexists(path))
+    try:
+        return target.rename(place)
+    except OSError as error:
+        raise FileProblem("output_denied", target, detail="文件正被其他程序打开，或没有写入权限") from error
 
 
 def _targets(parcels: Iterable[Parcel], folder: Path) -> list[Path]:
     return [folder / name for name in dict.fromkeys(one.archive or one.file for one in parcels) if name]
 
 
-def _sent(parcels: Sequence[Parcel], folder: Path, written: list[Path], progress: Progress | None) -> Iterator[Parcel]:
+def _sent(
+    parcels: Sequence[Parcel], folder: Path, written: list[Path], press: Press, progress: Progress | None
+) -> Iterator[Parcel]:
     """The parcels with their hashes, as their workbooks are written; archives follow when all their parts are built."""
     due = [parcel for parcel in parcels if parcel.file]
     packed: dict[str, list[tuple[str, bytes]]] = {}
     hashes: dict[str, str] = {}
-    press = Press()
     for done, (parcel, data) in enumerate(((parcel, press.workbook(parcel)) for parcel in due), 1):
         hashes[parcel.file] = hashlib.sha256(data).hexdigest()
         if parcel.archive:

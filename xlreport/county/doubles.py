@@ -137,10 +137,12 @@ def _is_near(decision: Decision) -> bool:
 
 
 def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decision:
+    """The decision on one of several reports: where they differ is said once, of the one that is used."""
     findings = (*decision.findings, finding)
     if decision is used:
         return replace(decision, findings=findings)
-    reason = with_note(decision.submission, finding.message)
+    why = "数字相同，只计一份" if finding.case == "same" else "数字不同，采用最新的"
+    reason = with_note(decision.submission, f"重报：{why} {printable(used.submission.path.name)}")
     return replace(decision, decision=IGNORED, reason=reason, findings=findings, contribution={})
 
 

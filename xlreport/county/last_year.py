@@ -14,6 +14,7 @@ from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.intake import ARCHIVES, SPREADSHEETS, SUMMARY_MARK, TEMPORARY, is_folder, list_files
 from xlreport.county.roster import Roster
+from xlreport.files.grids import Book, read_book
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.findings.problems import file_finding
 from xlreport.forms import DefinitionError, Form, crosswalk, load
@@ -94,16 +95,6 @@ class LastYears:
             found = f"{only.agency.strip() or '单位不明'}{year}"
             args = {"agency": report.agency.strip() or "本单位", "year": (report.year or 0) - 1, "found": found}
             raise FileProblem("last_year_other", self.source, **args)
-
-
-def find_last_year(
-    report: Report, source: Path, config: Config = DEFAULT, roster: Roster | None = None
-) -> tuple[Report, ...]:
-    """Last year's reports of one unit from a workbook, folder, summary, document or REPORT.json.
-
-    For many reports read the source once with ``read_last_year``. Raises FileProblem as that and ``LastYears.of`` do.
-    """
-    return read_last_year(source, config).of(report, roster)
 
 
 def read_last_year(source: Path, config: Config = DEFAULT) -> LastYears:
@@ -196,10 +187,13 @@ def _reports_of(path: Path, named: bool, config: Config) -> tuple[list[tuple[Rep
 
 def summary_rows(path: Path, summary: Report, config: Config = DEFAULT) -> Iterator[Report]:
     """The units of a summary: a row of 单位明细 each. Raises FileProblem where its columns are not those written."""
-    from xlreport.county.detail_sheet import FIRST_UNIT_ROW, FORM_HEAD, LAST_HEAD, UNIT_HEAD
-    from xlreport.files.grids import read_book
+    return rows_of(read_book(path, config.limits), path, summary)
 
-    book = read_book(path, config.limits)
+
+def rows_of(book: Book, path: Path, summary: Report) -> Iterator[Report]:
+    """The units of a summary in a file that was opened; none where it has no 单位明细. Raises FileProblem as above."""
+    from xlreport.county.detail_sheet import FIRST_UNIT_ROW, FORM_HEAD, LAST_HEAD, UNIT_HEAD
+
     if DETAIL not in book.names:
         return
     grid = book.grid(DETAIL)

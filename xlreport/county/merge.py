@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from xlreport.county.doubles import settle_doubles
 from xlreport.county.intake import Submission
 from xlreport.county.likeness import alike_findings
 from xlreport.county.node_check import node_findings
+from xlreport.county.order import Order, by_name, is_wanted, unmet_wishes
 from xlreport.county.roster import NO_MATCH, Match, Roster, Unit
-from xlreport.county.waivers import Waiver, is_waived, unused, waived
+from xlreport.county.waivers import is_waived, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
-from xlreport.forms import Form
 from xlreport.numbers import BLANK, from_scaled
-from xlreport.report import Cover, Report
+from xlreport.report import Report
 from xlreport.workbook.locate import judge
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ class Consolidation:
         return tuple(decision for decision in self.decisions if decision.decision == ACCEPTED)
 
     @property
+    def let_pass(self) -> tuple[tuple[str, Finding], ...]:
+        """The errors that the officer let pass, each with its unit: in reports that count or are only compared, and
+        in the check of a parent against its units."""
+        own = [one for one in self.decisions if one.decision == ACCEPTED or one.uncounted]
+        on_reports = [(decision.agency, finding) for decision in own for finding in decision.waived]
+        return (*on_reports, *((finding.about, finding) for finding in self.findings if is_waived(finding)))
+
+    @property
     def last(self) -> EarlierYear | None:
         """The year before, None where it is not known."""
         return next((one for one in self.earlier if one.year == (self.summary.year or 0) - 1), None)
@@ -83,46 +91,27 @@ def count_decisions(decisions: Sequence[Decision]) -> dict[str, int | None]:
     return {"files": len(decided), **counts, "due": None, "missing": None}
 
 
-class UnknownUnit(ValueError):
-    """A unit was chosen by a name that nobody bears; the message is one Chinese sentence without a full stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: the summary's form, year, name and cover, the roster, whether failing units count, and what
-    the officer lets pass, adjusts, counts alone (``only``) or leaves out (``exclude``), by names of units."""
-
-    form: Form
-    year: int
-    agency: str
-    cover: Cover = Cover()
-    roster: Roster | None = None
-    include_failing: bool = False
-    waivers: tuple[Waiver, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-    only: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
 def consolidate(submissions: Sequence[Submission], order: Order, config: Config = DEFAULT) -> Consolidation:
     """Decide on every submission and add up those that count. Raises UnknownUnit."""
     submissions = unit_summaries(submissions, order.roster, order.agency)
-    order = _by_name(order, submissions)
+    order = by_name(order, submissions)
     adjustments = () if order.only or order.exclude else order.adjustments  # they were made for the whole county
     decisions = [_decide(submission, order, config) for submission in submissions]
-    decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster)
+    decisions = _without_reported(settle_doubles(decisions, order.roster, config), order.roster, config)
     decisions.sort(key=lambda decision: (decision.agency, str(decision.submission.path)))
     accepted = [decision for decision in decisions if decision.decision == ACCEPTED]
     plain = _summary(order, accepted)
-    due = tuple(unit for unit in order.roster.units if _is_wanted(unit.name, order)) if order.roster else ()
+    due = tuple(unit for unit in order.roster.units if is_wanted(unit.name, order)) if order.roster else ()
     missing = _missing(due, decisions)
     summary = _adjusted(plain, adjustments)
+    of_nodes = node_findings(decisions, order.roster, due, order.form, config)
+    nodes = tuple(finding for one in of_nodes for finding in waived(one.about, (one,), order.waivers))
     return Consolidation(
         summary=summary,
         decisions=tuple(decisions),
         findings=(
             *(replace(county_finding("C1", config=config, agency=unit.name), about=unit.name) for unit in missing),
-            *node_findings(decisions, order.roster, due, order.form, config),
+            *nodes,
             *alike_findings(decisions, order.roster, config),
         ),
         roster=order.roster,
@@ -130,7 +119,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         adjustments=adjustments,
         plain=plain,
         due=due,
-        notes=tuple(_notes(order, decisions)),
+        notes=tuple(unmet_wishes(order, decisions, nodes)),
         by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
     )
 
@@ -146,54 +135,10 @@ def _instance(finding: Finding) -> tuple[str, str, str, tuple[str, ...]]:
     return finding.code, finding.sheet, finding.cell, finding.cells
 
 
-def _by_name(order: Order, submissions: Sequence[Submission]) -> Order:
-    """The order with every unit under its name on the roster, where an alias or a code was given."""
-    readings = [submission.reading for submission in submissions if submission.reading]
-    borne = {normalised(reading.report.agency) for reading in readings}
-
-    def name(option: str, given: str) -> str:
-        found = _unit_of(order.roster, given)
-        if found is None and normalised(given) not in borne:
-            raise UnknownUnit(f"{option} 的“{given}”不是任何一个单位的名称、简称或代码，没有汇总，请核对")
-        return found.name if found else given
-
-    return replace(
-        order,
-        only=tuple(name("--only", given) for given in order.only),
-        exclude=tuple(name("--exclude", given) for given in order.exclude),
-        waivers=tuple(
-            replace(waiver, unit=unit.name) if (unit := _unit_of(order.roster, waiver.unit)) else waiver
-            for waiver in order.waivers
-        ),
-    )
-
-
-def _unit_of(roster: Roster | None, given: str) -> Unit | None:
-    """The unit that a name, an alias or a code names exactly."""
-    return (roster.known("", given) or roster.known(given, "")) if roster else None
-
-
-def _is_wanted(agency: str, order: Order) -> bool:
-    """Whether a unit is among those asked for."""
-    name = normalised(agency)
-    only, exclude = (set(map(normalised, names)) for names in (order.only, order.exclude))
-    return (not only or name in only) and name not in exclude
-
-
 def _adjusted(plain: Report, adjustments: Sequence[Adjustment]) -> Report:
     """The sums with what the officer adds to them or takes away."""
     moved = adjusted_by(adjustments, plain.form)
     return plain.with_values({name: from_scaled(plain[name].scaled + amount) for name, amount in moved.items()})
-
-
-def _notes(order: Order, decisions: Sequence[Decision]) -> Iterator[str]:
-    """What of the officer's wishes came to nothing: adjustments of a part, errors let pass that are none."""
-    if order.adjustments and (order.only or order.exclude):
-        yield f"只汇总了部分单位，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
-    judged = [(decision.agency, decision.findings) for decision in decisions]
-    for waiver in unused(order.waivers, judged):
-        where = f" {waiver.cell}" if waiver.cell else ""
-        yield f"放行“{waiver.unit}”的 {waiver.code}{where} 没有用上：该单位没有这个错误，或单位名称、代码、位置写得不对"
 
 
 def unit_summaries(submissions: Sequence[Submission], roster: Roster | None, agency: str) -> list[Submission]:
@@ -224,12 +169,12 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     if submission.ignored or submission.reading is None:
         return refused_or_ignored(submission, order.roster)
     report = submission.reading.report
-    match = order.roster.find(report.cover.code, report.agency) if order.roster else NO_MATCH
+    match = _match(report, order.roster)
     unit = match.unit
     agency = _agency(submission, unit)
     desk = tuple(_desk_findings(report, match, agency, order, config))
     near = [finding.message for finding in desk if (finding.code, finding.case) == ("C3", "near")]
-    if not _is_wanted(agency, order):
+    if not is_wanted(agency, order):
         reason = with_note(submission, "按 --only 或 --exclude 的要求没有汇总")
         return Decision(submission, agency, IGNORED, reason, False, submission.findings)
     findings = waived(agency, submission.findings + desk, order.waivers)
@@ -241,17 +186,16 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
         return Decision(submission, agency, REFUSED, reason, failing, findings)
     contribution, _ = contribution_of(report, order.form)
     if unit is not None and not unit.counted:
-        reason = with_note(submission, "；".join((*near, "名册注明不计入汇总")))
+        reason = with_note(submission, "；".join((*near, "名册注明不计入汇总", *_let_pass(findings))))
         return Decision(submission, agency, IGNORED, reason, failing, findings, contribution, uncounted=True)
     words = near + (["带错误计入：" + _reason(errors)] if errors else [])
-    words += [f"{finding.code} {finding.explained}" for finding in _one_of_each(filter(is_waived, findings))]
-    reason = with_note(submission, "；".join(words))
+    reason = with_note(submission, "；".join((*words, *_let_pass(findings))))
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
 
 
-def _one_of_each(findings: Iterable[Finding]) -> list[Finding]:
-    """The first finding of each code and explanation."""
-    return list({(finding.code, finding.explained): finding for finding in findings}.values())
+def _let_pass(findings: Iterable[Finding]) -> list[str]:
+    """Each code that was let pass, with the reason."""
+    return list(dict.fromkeys(f"{finding.code} {finding.explained}" for finding in findings if is_waived(finding)))
 
 
 def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> Decision:
@@ -262,6 +206,15 @@ def refused_or_ignored(submission: Submission, roster: Roster | None = None) -> 
     # An unreadable file says nothing of its unit but its name: exactly the roster's, or nothing is assumed.
     unit = roster.known("", submission.path.stem) if roster else None
     return Decision(submission, unit.name if unit else "", REFUSED, reason, False, submission.findings)
+
+
+def _match(report: Report, roster: Roster | None) -> Match:
+    """The roster's unit; that of a former unit's name is never one whose name is only near it."""
+    if roster is None:
+        return NO_MATCH
+    match = roster.find(report.cover.code, report.agency)
+    guessed = match.how in ("near", "question")
+    return NO_MATCH if guessed and roster.successors_of(report.agency) else match
 
 
 def _agency(submission: Submission, unit: Unit | None) -> str:
@@ -286,14 +239,18 @@ def _desk_findings(report: Report, match: Match, agency: str, order: Order, conf
     elif report.year != order.year:
         found.append(county_finding("C4", "other", config, year=report.year, wanted=order.year))
     if order.roster is not None and match.how not in ("code", "name", "alias"):
-        found.append(_roster_finding(report, match, agency, config))
+        found.append(_roster_finding(report, match, agency, order.roster, config))
     if contribution_of(report, order.form)[1]:
         found.append(unmapped_finding(report, agency, order.form, config))
     return found
 
 
-def _roster_finding(report: Report, match: Match, agency: str, config: Config) -> Finding:
-    """C3: the roster does not know the unit, or only by a name that is near, or could mean several."""
+def _roster_finding(report: Report, match: Match, agency: str, roster: Roster, config: Config) -> Finding:
+    """C3: the roster does not know the unit, or only by a name that is near, as a former one, or could mean several."""
+    successors = roster.successors_of(report.agency) if match.how == "none" else ()
+    if successors:
+        owner = "”、“".join(unit.name for unit in successors)
+        return county_finding("C3", "former", config, agency=report.agency.strip(), owner=owner)
     case = {"near": "near", "question": "question", "conflict": "conflict"}.get(match.how, "stranger")
     named = (match.unit,) if match.unit else match.candidates
     return county_finding(
@@ -323,18 +280,29 @@ def _summary(order: Order, accepted: Sequence[Decision]) -> Report:
     return Report(order.form, order.year, order.agency, tuple(values), cover)
 
 
-def _without_reported(decisions: Sequence[Decision], roster: Roster | None) -> list[Decision]:
-    """The decisions, where a unit whose numbers stand in the report of another that came (代报) does not count too."""
+def _without_reported(decisions: Sequence[Decision], roster: Roster | None, config: Config) -> list[Decision]:
+    """The decisions, where a unit whose numbers stand in the report of another that came (代报) does not count too.
+
+    Nor is its own file sent back for errors: it would be mended for nothing. C2 names it.
+    """
     by_name = {normalised(unit.name): unit for unit in roster.units} if roster else {}
     came = {normalised(decision.agency) for decision in decisions if decision.decision != IGNORED}
     settled = []
     for decision in decisions:
         unit = by_name.get(normalised(decision.agency))
-        if decision.decision == ACCEPTED and unit is not None and normalised(unit.reported_by) in came - {""}:
-            reason = with_note(decision.submission, f"名册注明由{unit.reported_by}代报，没有重复计入")
-            decision = replace(decision, decision=IGNORED, reason=reason)
+        is_report = decision.submission.reading is not None and decision.decision != IGNORED
+        if is_report and unit is not None and normalised(unit.reported_by) in came - {""}:
+            decision = _reported_twice(decision, unit, config)
         settled.append(decision)
     return settled
+
+
+def _reported_twice(decision: Decision, unit: Unit, config: Config) -> Decision:
+    args = {"agency": unit.name, "other": unit.reported_by, "name": decision.submission.path.name}
+    finding = county_finding("C2", "reported_by", config, **args)
+    reason = with_note(decision.submission, f"名册注明由{unit.reported_by}代报，没有重复计入")
+    findings = (*decision.findings, finding)
+    return replace(decision, decision=IGNORED, reason=reason, failing=False, findings=findings, contribution={})
 
 
 def _missing(due: Sequence[Unit], decisions: Sequence[Decision]) -> tuple[Unit, ...]:

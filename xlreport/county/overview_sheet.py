@@ -8,7 +8,8 @@ from datetime import datetime
 
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED
 from xlreport.county.merge import Consolidation
-from xlreport.county.status import MISSING, UnitStatus
+from xlreport.county.roster import Roster
+from xlreport.county.status import MISSING, UnitStatus, in_no_sum, uncounted
 from xlreport.workbook.layout import OVERVIEW
 from xlreport.workbook.styles import Canvas, lines_needed
 
@@ -78,27 +79,40 @@ def _units(merged: Consolidation, statuses: Sequence[UnitStatus]) -> Iterator[_L
         yield _Line("应报单位", due, f"名册上的单位；{share}，逐个见“报送情况”")
         yield _Line("　缺报", len(missing), "、".join(missing) or "没有缺报")
         yield _Line("　迟报", len(late), "、".join(late) or "没有迟报")
+        yield from _beside_the_sum(merged.roster, statuses)
     failing = [decision.agency for decision in merged.accepted if decision.failing]
     note = f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"
     yield _Line("带错误计入的单位", len(failing), note, alarming=bool(failing))
 
 
+def _beside_the_sum(roster: Roster, statuses: Sequence[UnitStatus]) -> Iterator[_Line]:
+    """Units that add nothing by the roster's word, and those that handed in what another reports for them."""
+    left_out = uncounted(statuses)
+    if left_out:
+        nowhere = in_no_sum(statuses, roster)
+        names = [name + "（没有计入汇总的下级单位，它的数不在汇总数里）" * (name in nowhere) for name in left_out]
+        yield _Line("　不计入汇总", len(left_out), f"按名册“计入汇总”一栏：{'、'.join(names)}", alarming=bool(nowhere))
+    twice = [f"{one.unit.name}（由{one.unit.reported_by}代报）" for one in statuses if one.aside]
+    if twice:
+        yield _Line("　代报又自报", len(twice), f"自己报的没有计入：{'、'.join(twice)}", alarming=True)
+
+
 def _officer(merged: Consolidation) -> Iterator[_Line]:
     """What the officer decided, and what changed since the last summary."""
-    waived = {
-        f"{decision.agency} {finding.code}（{finding.explained.removeprefix('放行：')}）": None
-        for decision in merged.accepted
-        for finding in decision.waived
-    }
-    if waived:
-        yield _Line("放行的错误", len(waived), "；".join(waived))
+    let_pass = dict.fromkeys(
+        f"{agency} {finding.code}（{finding.explained.removeprefix('放行：')}）" for agency, finding in merged.let_pass
+    )
+    if let_pass:
+        yield _Line("放行的错误", len(let_pass), "；".join(let_pass))
     if merged.adjustments:
         yield _Line("调整", len(merged.adjustments), "单位报送以外的增减，逐笔见“调整”")
     for finding in merged.by_adjustment:
         yield _Line("调整后的问题", finding.code, f"{finding.message}。请核对“调整”", alarming=True)
     if merged.changes is not None:
         yield _Line(
-            "与上次汇总不同", len(merged.changes), "逐处见“变动”" if merged.changes else "计入的单位和数字没有变"
+            "与上次汇总不同",
+            len(merged.changes),
+            "逐处见“变动”" if merged.changes else "计入的单位、数字和调整都没有变",
         )
     for note in merged.notes:
         yield _Line("请注意", "见右", note, alarming=True)

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustments import read_adjustments
-from xlreport.county.changes import changes_since, previous_units
+from xlreport.county.changes import changes_since
 from xlreport.county.comparison import UNCOMPARED, Comparison
 from xlreport.county.documents import take_in_archive, take_in_documents
 from xlreport.county.earlier import earlier_years
 from xlreport.county.intake import Submission, list_files, take_in
-from xlreport.county.merge import Consolidation, Order, consolidate, unit_summaries
+from xlreport.county.merge import Consolidation, consolidate, unit_summaries
+from xlreport.county.order import Order
 from xlreport.county.orphans import orphan_findings
+from xlreport.county.previous import UNNAMED, PreviousSummary
 from xlreport.county.roster import Roster
 from xlreport.county.waivers import Waiver, read_waivers
 from xlreport.findings.model import Finding
@@ -22,7 +24,7 @@ from xlreport.forms import for_year
 from xlreport.report import Cover
 
 Progress = Callable[[int, int, Path], None]
-UNNAMED = "全部单位汇总"
+_UNTOLD = "原来的汇总表没有可用的“单位明细”（被删去或改动过），说不出这次与上一次有哪些不同"
 
 
 class YearUndecided(ValueError):
@@ -58,7 +60,7 @@ class Wishes:
     waivers: tuple[Waiver, ...] = ()
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    previous: Path | None = None
+    previous: PreviousSummary | None = None
 
 
 def collect(
@@ -113,10 +115,17 @@ def consolidate_files(
     orphans: tuple[Finding, ...] = ()
     if comparison.sources is not None and not (wishes.only or wishes.exclude):  # of some units no whole can be told
         orphans = orphan_findings(merged.decisions, year, comparison.sources, wishes.roster, config)
-    last = previous_units(wishes.previous, config) if wishes.previous else None
-    changes = changes_since(last, merged) if last is not None else None
-    merged = replace(merged, findings=(*comparison.problems, *merged.findings, *orphans), changes=changes)
+    merged = replace(merged, findings=(*comparison.problems, *merged.findings, *orphans))
+    merged = _with_changes(merged, wishes.previous)
     return _with_earlier(merged, comparison, chosen=bool(wishes.only or wishes.exclude))
+
+
+def _with_changes(merged: Consolidation, previous: PreviousSummary | None) -> Consolidation:
+    """The consolidation with what differs from the last summary, and a note where that cannot be told."""
+    if previous is None:
+        return merged
+    changes = changes_since(previous, merged)
+    return replace(merged, changes=changes, notes=(*merged.notes, *((_UNTOLD,) if changes is None else ())))
 
 
 def _with_earlier(merged: Consolidation, comparison: Comparison, *, chosen: bool) -> Consolidation:

@@ -11,8 +11,9 @@ from xlreport.county.contribution import unmapped_finding
 from xlreport.county.decision import DECISION_NAMES, Decision
 from xlreport.county.list_sheet import ListSheet
 from xlreport.county.merge import Consolidation
+from xlreport.county.waivers import NODE_CHECK
 from xlreport.findings.fold import Folded, fold
-from xlreport.findings.model import SEVERITY_NAMES, explained_warnings
+from xlreport.findings.model import SEVERITY_NAMES, Finding, explained_warnings
 from xlreport.findings.problems import printable
 from xlreport.numbers import show
 from xlreport.workbook.layout import PROBLEMS, SOURCES
@@ -23,7 +24,7 @@ _PROBLEM_WIDTHS = (16, 16, 5, 6, 11, 10, 10, 8, 44, 32, 22)
 _SOURCE_HEADS = (
     "文件", "单位", "决定", "原因", "警告已说明", "警告未说明", "年度", "格式", "保存时间", "SHA-256",
 )  # fmt: skip
-_SOURCE_WIDTHS = (32, 22, 6, 36, 10, 10, 6, 9, 11, 24)
+_SOURCE_WIDTHS = (34, 24, 6, 36, 11, 11, 6, 9, 13, 34)
 _MAX_LINK = 2000
 _PLACE_COLUMN = 4
 
@@ -48,7 +49,7 @@ def write_problems(canvas: Canvas, merged: Consolidation, target: Path) -> None:
                 finding.explained,
             )
         )
-        if decision and place and not (decision.submission.note or decision.submission.packed):  # nowhere to go to
+        if decision and place and _leads_to(decision, finding, merged):
             _link(page, row, relative(decision.submission.path, target), place)
     page.finish(filtered=True)
 
@@ -58,8 +59,18 @@ def _problem_lines(merged: Consolidation) -> Iterator[tuple[Decision | None, Fol
         for line in fold(decision.findings):
             in_full = line.finding.code == "C5"
             yield decision, replace(line, sentence=_in_full(decision, merged)) if in_full else line
+    uncounted = {decision.agency: decision for decision in merged.decisions if decision.uncounted}
     for line in fold((*merged.findings, *merged.by_adjustment)):
-        yield None, line
+        yield uncounted.get(line.finding.about) if line.finding.cell else None, line  # C7: cells of the parent's file
+
+
+def _leads_to(decision: Decision, finding: Finding, merged: Consolidation) -> bool:
+    """Whether a link leads to the cell: not into documents and archives, nor into a file of another form than that in
+    which a parent is held against its units."""
+    submission = decision.submission
+    if submission.note or submission.packed or submission.reading is None:
+        return False
+    return finding.code != NODE_CHECK or submission.reading.report.form.id == merged.summary.form.id
 
 
 def _in_full(decision: Decision, merged: Consolidation) -> str:

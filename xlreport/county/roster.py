@@ -76,6 +76,13 @@ class Roster:
         """The unit that code, name or alias name exactly; None where none does or they contradict."""
         return self._exact(code, agency).unit
 
+    def successors_of(self, agency: str) -> tuple[Unit, ...]:
+        """The units of whose predecessors (前身) this is one by exact name; () for a unit of the roster itself."""
+        wanted = normalised(agency)
+        if not wanted or self.known("", agency):
+            return ()
+        return tuple(unit for unit in self.units if wanted in map(normalised, unit.predecessors))
+
     def _exact(self, code: str, agency: str) -> Match:
         wanted = normalised(agency)
         by_name = self._names.get(wanted, ()) if wanted else ()

@@ -17,6 +17,7 @@ from xlreport.county.roster import Unit
 from xlreport.files.grids import DATE, Cell, date_words, read_book
 from xlreport.files.guard import unreadable
 from xlreport.findings.model import FileProblem
+from xlreport.workbook.layout import HIDDEN
 
 SHEET = "名册"
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -136,6 +137,8 @@ def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
     book = read_book(path, config.limits)
     if not book.names:
         raise FileProblem("not_roster", path, detail="里面没有工作表")
+    if HIDDEN in book.names and SHEET not in book.names:
+        raise FileProblem("not_roster", path, detail="这是填报用的工作簿或汇总表，不是名册")
     grid = book.grid(SHEET if SHEET in book.names else book.names[0])
     rows: dict[int, dict[int, str]] = {}
     for (row, column), cell in grid.cells.items():

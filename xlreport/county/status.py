@@ -9,8 +9,10 @@ from datetime import date
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision
+from xlreport.county.hierarchy import Tree
 from xlreport.county.merge import Consolidation
-from xlreport.county.roster import Unit
+from xlreport.county.returns import without_phones
+from xlreport.county.roster import Roster, Unit
 from xlreport.rules.deadlines import last_day_of
 
 COUNTED, UNCOUNTED, SENT_BACK, MISSING, BY_ANOTHER = "计入", "不计入汇总", "退回", "缺报", "代报"
@@ -23,6 +25,7 @@ _WEIGHT = {ACCEPTED: 0, REFUSED: 1, IGNORED: 2}
 class UnitStatus:
     """Where one unit stands. ``decision`` is that on the file that was taken for it, None where none came.
 
+    ``aside`` is the decision on a file of its own that was left aside, since another unit reports for it.
     ``signed`` is the date on the cover, or the day the file was saved where the cover holds none; ``late`` says how
     many days after ``deadline`` that is, 0 for in time, not known, or a report on another year.
     """
@@ -33,6 +36,7 @@ class UnitStatus:
     decision: Decision | None = None
     signed: date | None = None
     late: int = 0
+    aside: Decision | None = None
 
     @property
     def has_reported(self) -> bool:
@@ -69,7 +73,8 @@ def _status(unit: Unit, by_unit: dict[str, list[Decision]], merged: Consolidatio
     deadline = last_day_of((merged.summary.year or 0) + 1, kind, config.deadlines, unit.deadline)
     if decision is None:
         other = _taken(by_unit.get(normalised(unit.reported_by), ())) if unit.reported_by else None
-        return UnitStatus(unit, BY_ANOTHER if other else MISSING, deadline, other)
+        aside = _aside(by_unit.get(normalised(unit.name), ()))
+        return UnitStatus(unit, BY_ANOTHER if other else MISSING, deadline, other, aside=aside)
     state = UNCOUNTED if decision.uncounted else COUNTED if decision.decision == ACCEPTED else SENT_BACK
     signed = _signed(decision)
     of_this_year = reading is not None and reading.report.year == merged.summary.year
@@ -81,6 +86,23 @@ def _taken(decisions: Sequence[Decision]) -> Decision | None:
     """The decision that settles a unit: what counts before what was sent back; a superseded file settles nothing."""
     open_ones = [one for one in decisions if one.decision != IGNORED or one.uncounted]
     return min(open_ones, key=lambda one: _WEIGHT[one.decision], default=None)
+
+
+def _aside(decisions: Sequence[Decision]) -> Decision | None:
+    """The decision on the unit's own file where another reports for it."""
+    own = (one for one in decisions if any((found.code, found.case) == ("C2", "reported_by") for found in one.findings))
+    return next(own, None)
+
+
+def uncounted(statuses: Sequence[UnitStatus]) -> list[str]:
+    """The names of units whose numbers stay out of the sums by the roster's word (计入汇总 is 否)."""
+    return [one.unit.name for one in statuses if not one.unit.counted]
+
+
+def in_no_sum(statuses: Sequence[UnitStatus], roster: Roster) -> list[str]:
+    """Those of them below whom no unit counts either: their numbers stand nowhere in the sums."""
+    tree = Tree(roster.units)
+    return [name for name in uncounted(statuses) if not any(unit.counted for unit in tree.descendants(name))]
 
 
 def _signed(decision: Decision) -> date | None:
@@ -107,10 +129,21 @@ def reminder(statuses: Sequence[UnitStatus], year: int | None) -> str:
         lines.append(f"尚未报送（{len(missing)} 个）：{_names(missing)}")
     if back:
         lines.append(f"已退回、请改正后重报（{len(back)} 个）：{_names(back)}")
-    days = sorted({one.deadline for one in (*missing, *back) if one.deadline})
-    if days:
-        lines.append(f"公布期限：{'、'.join(f'{day.year}年{day.month}月{day.day}日' for day in days)}，请抓紧报送。")
-    return "\n".join(lines)
+    lines.append(_days([*missing, *back]))
+    return without_phones("\n".join(filter(None, lines)))
+
+
+def _days(statuses: Sequence[UnitStatus]) -> str:
+    """The last day, or where it is not the same for all which units must have reported by which."""
+    by_day: dict[date, list[UnitStatus]] = {}
+    for one in sorted((one for one in statuses if one.deadline), key=lambda one: one.deadline or date.max):
+        by_day.setdefault(one.deadline or date.max, []).append(one)
+    if not by_day:
+        return ""
+    days = {f"{day.year}年{day.month}月{day.day}日": units for day, units in by_day.items()}
+    if len(days) == 1:
+        return f"公布期限：{next(iter(days))}，请抓紧报送。"
+    return f"公布期限：{'；'.join(f'{day}前应报：{_names(units)}' for day, units in days.items())}。请抓紧报送。"
 
 
 def _names(statuses: Sequence[UnitStatus]) -> str:

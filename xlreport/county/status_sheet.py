@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlreport.county.changes import CHANGED, Change
+from xlreport.county.changes import Change
 from xlreport.county.list_sheet import ListSheet
 from xlreport.county.merge import Consolidation
 from xlreport.county.returns import message, returned_reports
-from xlreport.county.status import MISSING, SENT_BACK, UnitStatus, reminder
+from xlreport.county.status import BY_ANOTHER, MISSING, SENT_BACK, UnitStatus, reminder, uncounted
 from xlreport.findings.model import explained_warnings
 from xlreport.findings.problems import printable
 from xlreport.workbook.layout import CHANGES, RETURNS, STATUS
@@ -18,22 +18,25 @@ _HEADS = (
     "序号", "单位", "上级单位", "层级", "类别", "状态", "文件", "填报日期", "公布期限", "迟报天数",
     "警告已说明", "警告未说明",
 )  # fmt: skip
-_WIDTHS = (6, 26, 18, 8, 10, 11, 26, 12, 12, 10, 10, 10)
+_WIDTHS = (6, 28, 22, 8, 10, 11, 34, 12, 12, 10, 11, 11)
 _STATE_COLUMN, _LATE_COLUMN = 5, 9
-_RETURN_WIDTHS = (24, 24, 90)
+_SHOWN_UNITS = 10
+_RETURN_WIDTHS = (28, 28, 90)
 _CHANGE_HEADS = ("单位", "变动", "表", "行", "列", "上次", "这次")
-_CHANGE_WIDTHS = (24, 12, 8, 44, 22, 14, 14)
+_CHANGE_WIDTHS = (24, 12, 8, 44, 22, 22, 22)
 
 
 def write_status(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus]) -> None:
     """A row for each unit that is due, and below them the message that reminds the missing ones."""
-    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses))
+    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses) + _left_out(statuses))
     for number, one in enumerate(statuses, 1):
         row = page.add(_status_words(number, one), "cell")
         if one.state in (MISSING, SENT_BACK):
-            page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["cell_open"])
+            page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["state_bad"])
+        if one.aside:
+            page.sheet.write_string(row, _STATE_COLUMN, _state(one), canvas["state_late"])
         if one.late:
-            page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["cell_weak"])
+            page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["state_late"])
     words = reminder(statuses, merged.summary.year)
     if words:
         top = page.row + 1
@@ -52,8 +55,25 @@ def _rate(statuses: Sequence[UnitStatus]) -> str:
     return f"应报 {due} 个，已报 {came} 个{share}，其中迟报 {late} 个、退回 {back} 个；缺报 {due - came} 个"
 
 
+def _left_out(statuses: Sequence[UnitStatus]) -> str:
+    """；不计入汇总 2 个：甲镇、乙镇; '' where all that are due count."""
+    names = uncounted(statuses)
+    if not names:
+        return ""
+    more = f"等 {len(names)} 个单位" if len(names) > _SHOWN_UNITS else ""
+    return f"；名册注明不计入汇总 {len(names)} 个：{'、'.join(names[:_SHOWN_UNITS])}{more}"
+
+
+def _state(one: UnitStatus) -> str:
+    if one.state != BY_ANOTHER:
+        return one.state
+    return f"由{one.unit.reported_by}代报" + "，自己也报了" * (one.aside is not None)
+
+
 def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
     submission = one.decision.submission if one.decision else None
+    files = [printable(submission.path.name)] if submission else []
+    files += [f"{printable(one.aside.submission.path.name)}（没有计入）"] if one.aside else []
     warnings = explained_warnings(one.decision.findings) if one.decision and submission and submission.reading else {}
     return (
         str(number),
@@ -61,8 +81,8 @@ def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
         one.unit.parent,
         one.unit.level,
         one.unit.kind,
-        f"由{one.unit.reported_by}代报" if one.unit.reported_by and one.signed is None and submission else one.state,
-        printable(submission.path.name) if submission else "",
+        _state(one),
+        "；".join(files),
         one.signed.isoformat() if one.signed else "",
         one.deadline.isoformat() if one.deadline else "",
         str(one.late or ""),
@@ -89,7 +109,7 @@ def write_changes(canvas: Canvas, changes: Sequence[Change] | None) -> None:
     note = (
         f"与上一次的汇总表相比，有 {len(changes)} 处不同"
         if changes
-        else "与上一次的汇总表相比，计入的单位和数字都没有变"
+        else "与上一次的汇总表相比，计入的单位、数字和调整都没有变"
     )
     page = ListSheet(canvas, CHANGES, _CHANGE_HEADS, _CHANGE_WIDTHS, note)
     for change in changes:
@@ -98,9 +118,14 @@ def write_changes(canvas: Canvas, changes: Sequence[Change] | None) -> None:
 
 
 def change_words(change: Change) -> tuple[str, ...]:
-    """A change in the words of the sheet's columns."""
-    if change.field is None or change.kind != CHANGED:
+    """A change in the words of the sheet's columns; an adjustment stands with its reason and who made it."""
+    if change.field is None:
         return change.agency, change.kind, "", "", "", "", ""
     table = {"table2": "表二", "table3": "表三", "table4": "表四"}[change.field.table]
+    place = table, change.field.row, change.field.column
+    if not change.agency:
+        amounts = (change.before, change.reason_before), (change.after, change.reason_after)
+        old, new = (f"{amount}（{reason}）" if reason else "" for amount, reason in amounts)
+        return "（调整）", change.kind, *place, old, new
     old, new = ("空白" if content.is_blank else str(content) for content in (change.before, change.after))
-    return change.agency, change.kind, table, change.field.row, change.field.column, old, new
+    return change.agency, change.kind, *place, old, new

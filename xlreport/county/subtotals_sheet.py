@@ -33,9 +33,10 @@ _HEADS, _WIDTHS = ("分组", "计入单位"), (28, 9)
 _TOTAL, _ADJUSTED, _PRINTED = "合计", "调整", "各表的汇总数"
 _INDENT = "　"
 _TITLES = {
-    GROUP_HEAD: "按上级单位：上级自己计入的数包括在内，下面还有下级的逐级相加",
-    KIND_HEAD: "按机关类别",
+    GROUP_HEAD: ("按上级单位", "上级自己计入的数包括在内，下面还有下级的逐级相加"),
+    KIND_HEAD: ("按机关类别", ""),
 }
+"""What stands over a section, short enough for the columns that every page repeats; and what is said beside it."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def write_subtotals(canvas: Canvas, merged: Consolidation, *, live: bool) -> Non
     row = FIRST_ROW
     for by, groups in sections:
         row = _Section(canvas, sheet, merged, columns, live, by, row).write(groups)
-    columns.print_on_a4(sheet, row - 1)
+    columns.print_on_a3(sheet, row - 1)
 
 
 def _parents(merged: Consolidation, grouping: Grouping) -> list[_Group]:
@@ -120,7 +121,10 @@ class _Section:
 
     def write(self, groups: Sequence[_Group]) -> int:
         """Write the section; returns the first row below it, a blank one between them."""
-        self.sheet.write_string(self.top - 1, 0, _TITLES[self.by], self.canvas["heading_line"])
+        title, note = _TITLES[self.by]
+        self.sheet.write_string(self.top - 1, 0, title, self.canvas["heading_line"])
+        if note:
+            self.sheet.write_string(self.top - 1, len(_HEADS), note, self.canvas["line"])
         first = self.top + 1
         every = [self._with_those_below(groups, place) for place in range(len(groups))]
         for place, group in enumerate(groups):

@@ -12,6 +12,7 @@ from xlreport.county.charts_sheet import write_charts
 from xlreport.county.compared_sheet import ComparedSheet
 from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, DetailSheet
 from xlreport.county.intake import SUMMARY_MARK
+from xlreport.county.list_sheet import running_head
 from xlreport.county.merge import Consolidation
 from xlreport.county.overview_sheet import write_overview
 from xlreport.county.problem_sheet import write_problems, write_sources
@@ -32,6 +33,7 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
         write_overview(canvas, merged, statuses, made)
 
     def appendices(canvas: Canvas) -> None:
+        before = len(canvas.workbook.worksheets())
         write_comparisons(canvas, merged)
         DetailSheet(merged).write(canvas)
         write_subtotals(canvas, merged, live=live)
@@ -41,6 +43,8 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
         write_problems(canvas, merged, target)
         write_changes(canvas, merged.changes)
         write_sources(canvas, merged, target)
+        for sheet in canvas.workbook.worksheets()[before:]:
+            running_head(sheet, f"{merged.summary.agency} {merged.summary.year} 年度政府信息公开工作年度报告汇总")
 
     formulas = sum_formulas(merged) if live else {}
     build_workbook(merged.summary, target, Additions(formulas, before=overview, after=appendices, mark=SUMMARY_MARK))

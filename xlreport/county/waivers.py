@@ -15,6 +15,8 @@ from xlreport.findings.model import Finding, says_nothing
 SHEET = "放行"
 MAY_BE_WAIVED = frozenset("VBFL")
 """Families of codes that are about a report's own contents; what is about files and units is settled otherwise."""
+NODE_CHECK = "C7"
+"""Numbers of a report, too: a parent's own totals that are not the sum of its units may be right."""
 _HEADS = {
     "unit": ("单位", "单位名称"),
     "code": ("代码", "规则"),
@@ -43,8 +45,9 @@ class Waiver:
             raise WaiverRefused("放行没有写明单位")
         if code not in codes():
             raise WaiverRefused(f"放行“{self.unit}”的代码“{code}”不是规则的代码，例如 B1")
-        if code[0] not in MAY_BE_WAIVED:
-            raise WaiverRefused(f"“{code}”不能放行，能放行的是报告内容的错误（V、B、F、L 开头的代码）")
+        if code[0] not in MAY_BE_WAIVED and code != NODE_CHECK:
+            may = f"报告内容的错误（V、B、F、L 开头的代码）和上下级不一致（{NODE_CHECK}）"
+            raise WaiverRefused(f"“{code}”不能放行，能放行的是{may}")
         if says_nothing(self.reason):
             raise WaiverRefused(f"放行“{self.unit}”的 {code} 要写明理由，“{self.reason.strip()}”没有说明原因")
 
@@ -65,7 +68,7 @@ def read_waivers(path: Path, config: Config = DEFAULT) -> tuple[Waiver, ...]:
         try:
             found.append(Waiver(**row.words))
         except WaiverRefused as error:
-            raise row.problem(f"不能用：{error}") from error
+            raise row.problem(f"：{error}") from error
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ from xlreport.findings.fold import fold
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.workbook.layout import CHECKS, place_of
 from xlreport.workbook.read import Reading, judge_reading, read_sheets
-from xlreport.workbook.suspected import suspected_cells
+from xlreport.workbook.suspected import suspected_faults
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -110,8 +110,8 @@ def _checked(desk: Desk) -> str:
     sheets, reading = desk.read()
     desk.progress("正在校验")
     findings = judge_reading(reading)
-    suspects = suspected_cells(reading.report, findings)
-    row = _write_block(sheets, reading.report, finding_rows(findings, datetime.now(), suspects), findings)
+    faults = suspected_faults(reading.report, findings)
+    row = _write_block(sheets, reading.report, finding_rows(findings, datetime.now(), faults), findings)
     if row is None:
         return f"{_verdict(findings)}。工作簿中没有“{CHECKS}”工作表，{_first_of(findings)}"
     return f"{_verdict(findings)}，详见“{CHECKS}”工作表第 {row} 行起。" if findings else "没有发现问题。"

@@ -16,7 +16,8 @@ from xlreport.numbers import show
 from xlreport.workbook.checks import IN_PYTHON, PASSED, Line, lines
 from xlreport.workbook.fill import Change
 from xlreport.workbook.layout import ONLY_BY_LAST_YEAR
-from xlreport.workbook.suspected import HEADING, Suspected
+from xlreport.workbook.suspected import HEADING, SuspectedFault, advice
+from xlreport.workbook.suspected import Line as Advice
 
 CHECK_TITLE, FILL_TITLE = "智能检查结果", "填充合计结果"
 NOTHING_FOUND = "没有发现问题。"
@@ -46,12 +47,12 @@ def counted(findings: Iterable[Finding]) -> str:
     return "，".join(f"{SEVERITY_NAMES[severity]} {counts[severity]} 处" for severity in SEVERITIES)
 
 
-def finding_rows(findings: Sequence[Finding], now: datetime, suspects: Sequence[Suspected] = ()) -> list[Row]:
+def finding_rows(findings: Sequence[Finding], now: datetime, faults: Sequence[SuspectedFault] = ()) -> list[Row]:
     """The block of a check: title with date, time and counts, all findings folded for people, the likely repairs."""
     if not findings:
         return [_title(CHECK_TITLE, now, NOTHING_FOUND)]
     folded = [_finding_row(line) for line in fold(findings)]
-    repairs = [_suspect_row(number, suspect) for number, suspect in enumerate(suspects, 1)]
+    repairs = [_advice_row(line) for line in advice(faults)]
     return [_title(CHECK_TITLE, now, f"{counted(findings)}。"), _texts(_FINDING_HEADS), *folded, *repairs]
 
 
@@ -84,12 +85,14 @@ def _finding_row(line: Folded) -> Row:
     )
 
 
-def _suspect_row(number: int, suspect: Suspected) -> Row:
-    """A likely repair; what a single cell holds and should hold stands in the columns for it."""
-    change, *more = suspect.json["changes"]
+def _advice_row(line: Advice) -> Row:
+    """A likely repair; what a single cell holds and should hold stands in the columns for it. Or a line about them."""
+    if line.repair is None:
+        return _texts(("改法", "", line.words, *("",) * (WIDTH - 3)))
+    change, *more = line.repair.json["changes"]
     numbers = (None, None) if more else (_value(change["actual"]), change["proposed"])
-    row = (words("改法"), words(""), words(f"{HEADING} {number}：{suspect.message}。"), *numbers)
-    return (*row, words(""), words(""), words(str(suspect.places[0])), words(""))
+    row = (words("改法"), words(""), words(f"{HEADING} {line.number}：{line.words}"), *numbers)
+    return (*row, words(""), words(""), words(str(line.repair.places[0])), words(""))
 
 
 def _count(findings: Sequence[Finding]) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
 from xlreport.published.docx_parts import BODY, PLAIN, TABLE, TITLE, new_document, pack
 
 _HEADS = ("序号", "位置", "问题", "怎样改")
 _WIDTHS_MM = (12, 24, 64, 56)
-_ROOM_POINTS = 375.0
+_GAP_POINTS = 8.0
+"""Above and below the table."""
+_ROOM_POINTS = 367.0
 """Height on the page for the rows of the table, below title and letter and above the signature."""
 _LINE_POINTS, _PADDING_POINTS = 15.0, 6.0
 _POINTS_PER_CHARACTER = 10.5
+_MINUS = re.compile(r"(?<![0-9A-Za-z)])-(?=\d)")
 
 Complaint = tuple[str, str, str]
 """Place, what is wrong, what to do."""
@@ -32,10 +38,11 @@ def return_slip(agency: str, year: int | None, complaints: Sequence[Complaint], 
     to = document.add_paragraph(f"{agency or '（单位名称不明）'}：", style=PLAIN)
     to.paragraph_format.keep_with_next = True
     words = f"你单位报送的{f'{year}年度' if year else ''}报告经审核有下列错误，请改正后重新报送。"
-    document.add_paragraph(words, style=BODY)
+    letter = document.add_paragraph(words, style=BODY)
+    letter.paragraph_format.space_after = Pt(_GAP_POINTS)
     _table(document, complaints)
     after = document.add_paragraph("改正、保存后请看封面的“校验结果”，没有错误再报送。", style=BODY)
-    after.paragraph_format.space_before = Pt(8)
+    after.paragraph_format.space_before = Pt(_GAP_POINTS)
     if sender:
         signed = document.add_paragraph(sender, style=PLAIN)
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -87,11 +94,20 @@ def _height(complaint: Complaint) -> float:
 def _fill(row: Any, words: Sequence[str], *, centred: bool = False) -> None:
     for place, (cell, word, width) in enumerate(zip(row.cells, words, _WIDTHS_MM, strict=True)):
         cell.width = Mm(width)
-        cell.text = word
         paragraph = cell.paragraphs[0]
+        _write(paragraph, word)
         _set(paragraph, row.part.document)
         if not centred and place > 1:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _write(paragraph: Any, words: str) -> None:
+    """Words with the minus of a negative number kept on the number's line."""
+    first, *others = _MINUS.split(words)
+    run = paragraph.add_run(first)
+    for part in others:
+        run._r.append(OxmlElement("w:noBreakHyphen"))
+        run.add_text(part)
 
 
 def _set(paragraph: Any, document: Any) -> None:
@@ -104,9 +120,6 @@ def _set(paragraph: Any, document: Any) -> None:
 
 
 def _borders(table: Any) -> None:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from xlreport.rules.numerals import Numeral
+from xlreport.rules.scopes import Scope
 from xlreport.rules.subjects import Subject, Token
+
+_NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
+"""Marks inside 收到…申请 after which not all requests are meant."""
+_ALL_DISPUTES = ("应诉", "代理", "作为被", "撤回", "全部", "新增", "全年办理行政复议")  # not only those on 信息公开
+_OF_REQUESTS = frozenset({"request", "review", "suit", "direct", "after"})
+"""Domains of what requests are or lead to."""
 
 
 @dataclass
@@ -34,20 +41,52 @@ class State:
     neg: Token | None = None
     whole: Numeral | None = None
     loose: bool = False
+    divided: Token | None = None
+    parts_end: int = 0
     last_end: int = 0
 
-    def hinders(self, subject: Subject, numeral: Numeral, *, bare: bool) -> bool:
+    def admits(self, token: Token, subject: Subject, text: str, *, sorts_documents: bool, of_one_kind: bool) -> bool:
+        """Whether words of the sentence can mean this subject where they stand, be there a number or none.
+
+        ``sorts_documents``: the sentence sorts documents by how they may be made public. ``of_one_kind``: the subject
+        is meant of one kind of applicant that has a column.
+        """
+        if subject.decoy:
+            return False
+        if subject.within:
+            return self.domain in subject.within
+        if subject.subject in ("review", "suit"):
+            return (self.requests or "公开" in text) and not any(word in text for word in _ALL_DISPUTES)
+        if subject.subject == "carried_over" and any(word in text[: token.start] for word in ("复议", "诉讼")):
+            return False
+        own = self.own_domain and self.domain not in ("", "request")
+        if subject.weak and (not self.requests or self.foreign or own):
+            return False
+        if subject.subject != "received":
+            return True
+        words = text[token.start : token.end]
+        if "复议" in words or "诉讼" in words or (sorts_documents and words.startswith("依申请公开")):
+            return False
+        if "kind" in token.marks and "all_kinds" not in token.marks and not of_one_kind:
+            return False
+        return not token.marks & _NARROWED
+
+    def hinders(self, subject: Subject, numeral: Numeral, scope: Scope, *, bare: bool) -> bool:
         """Whether words read so far, or the number's unit, say that it does not count what the tables count.
 
+        ``scope``: of which requests the subject is meant; a kind of applicant that has a column hinders nothing.
         ``bare``: a number without a unit would stand there without a word such as 为 or 共 in front.
         """
         if self.other_period or self.outside or self.future or self.tainted or "compare" in self.clause:
             return True
-        if subject.subject in ("received", "finished") and self.clause & {"channel", "kind", "about", "foreign"}:
+        if scope.others or (scope.part and (subject.weak or subject.domain in _OF_REQUESTS)):
+            return True
+        narrowed = self.clause - {"kind"} if scope.kind else self.clause
+        if subject.subject in ("received", "finished") and narrowed & {"channel", "kind", "about", "foreign"}:
             return True
         if subject.domain == "acts" and (self.publish or self.clause & {"publish"}):
             return True
-        if subject.weak and "kind" in self.clause:
+        if subject.weak and "kind" in narrowed:
             return True
         if self.split and (subject.weak or subject.subject == "finished"):
             return True
@@ -82,7 +121,21 @@ def all_of_them() -> re.Pattern[str]:
 @cache
 def turns() -> re.Pattern[str]:
     """Words right before a subject that make it another thing: 未按时办结, 延期答复."""
-    return re.compile(r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待)[^，,。、；;：:（(0-9]{0,5}$")
+    return re.compile(
+        r"(?:未|不|没有|超期|逾期|延期|提前|暂缓|需|待|补正|当年(?:收到|受理|申请))[^，,。、；;：:（(0-9]{0,5}$"
+    )
+
+
+@cache
+def one_of_times() -> re.Pattern[str]:
+    """Where some were answered early or late, those answered in time are not all."""
+    return re.compile(r"(?:提前|延期|延长|超期|逾期(?!不|未))[^，,。；;：:0-9]{0,10}[1-9]")
+
+
+@cache
+def in_time() -> re.Pattern[str]:
+    """Words for in time, behind or inside which an answer is told by its time."""
+    return re.compile(r"按期|按时|如期|准时|法定期限|规定[时期]限")
 
 
 @cache

@@ -7,28 +7,30 @@ that another period, another body, a part or a channel is meant. What cannot be 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from xlreport.forms.model import Form
+from xlreport.rules.claim import Claim, Sums, sums_of
 from xlreport.rules.claim_state import (
     State,
     all_of_them,
     counts,
+    in_time,
     none_at_all,
     of_all,
+    one_of_times,
     sorts_documents,
     speaks_of_requests,
     told_under,
     turns,
 )
 from xlreport.rules.numerals import Numeral, numerals
+from xlreport.rules.scopes import ALL, Scope, Scopes, goes_on
 from xlreport.rules.sentences import LONGEST_SHOWN, Carried, Sentence, sentences, worth_reading
-from xlreport.rules.subjects import SPLITS, Subject, Token, fits, options_of, resolved, tokens
+from xlreport.rules.subjects import SPLITS, Subject, Token, fits, tokens
 
 _REQUESTS, _NEAR = "一/依申请公开", 12
-_NARROWED = frozenset({"foreign", "channel", "outside", "about", "other_period"})
-"""Marks inside 收到…申请 after which not all requests are meant."""
 _OFFICIAL = frozenset("政规")
 """Letters of 行政… and 规范性文件: what is received and answered behind these are no requests."""
 _DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
@@ -36,29 +38,7 @@ _DEALT_WITH = ("办结", "处理", "答复", "完成", "对")
 _CAUSES = ("因", "由", "由于", "对", "就", "涉及", "关于", "与")
 _CAUSED = ("引发", "引起", "导致", "产生", "工作", "造成")
 _RESULTS = ("denied", "unable", "rejected", "other_result")
-_ALL_DISPUTES = ("应诉", "代理", "作为被", "撤回", "全部", "新增", "全年办理行政复议")  # not only those on 信息公开
 _LEADING_TO = ("", "而", "，", ",", "被", "，依法", "依法")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A number of the prose and what it is said to count.
-
-    ``options`` are sums of field ids; the claim holds where any of them comes to ``value`` (万元 for money) within
-    ``step``. An option of ``conditional`` counts only where its first field is not 0. ``sentence`` is the sentence with
-    the number marked 【】; ``start`` and ``end`` are the number's place in the section's text.
-    """
-
-    subject: str
-    name: str
-    options: tuple[tuple[str, ...], ...]
-    value: Decimal
-    start: int
-    end: int
-    sentence: str
-    step: Decimal = Decimal(0)
-    conditional: tuple[tuple[str, str], ...] = ()
-    money: bool = False
 
 
 def find_claims(text: str, section: str, form: Form, year: int | None, *, whole_area: str = "") -> Iterator[Claim]:
@@ -90,11 +70,13 @@ class _Reader:
         self.state = State(requests=speaks and not self.sorted_documents, domain=before.domain)
         if before.outside and self.text.startswith(("其中", "按", "均", "已")):
             self.state.outside = True
+        self.before = before.scope if goes_on(self.text) else ALL
         self.found: list[Claim] = []
 
     def read(self) -> list[Claim]:
         """The claims of the sentence."""
         numbers = list(numerals(self.text))
+        self.scopes = Scopes(self.text, numbers, self.before)
         if all(one.other for one in numbers) and none_at_all().search(self.text) is None:
             return []
         pieces: list[Token | Numeral] = [*tokens(self.text), *numbers]
@@ -120,7 +102,9 @@ class _Reader:
         """What the next sentence may rest on."""
         state = self.state
         own = state.domain if state.own_domain else ""
-        return Carried(state.requests and bool(self.found or state.pending), own, state.outside or state.other_period)
+        requests = state.requests and bool(self.found or state.pending)
+        scope = self.scopes.last() if state.requests else ALL
+        return Carried(requests, own, state.outside or state.other_period, scope)
 
     # ---- marks -------------------------------------------------------------------------------------------------------
     def _mark(self, mark: Token) -> None:
@@ -158,7 +142,10 @@ class _Reader:
     def _subject(self, token: Token) -> None:
         state, subject = self.state, token.subject
         assert subject is not None
-        usable = self._usable(token, subject)
+        of_one_kind = "kind" in token.marks and bool(self.scopes.at(token.start, token.end).kind)
+        usable = (self.section_of_requests or not subject.bare) and state.admits(
+            token, subject, self.text, sorts_documents=self.sorted_documents, of_one_kind=of_one_kind
+        )
         self._note_domain(token, subject)
         if not usable:
             state.pending, state.waiting = [], None
@@ -208,29 +195,6 @@ class _Reader:
         """行政复议 and 行政诉讼 may stand side by side; 行政诉讼未经复议直接起诉 is one thing."""
         pair = subject.domain in ("review", "suit") and last.subject is not None and last.subject.domain in SPLITS
         return not before and pair
-
-    def _usable(self, token: Token, subject: Subject) -> bool:
-        state = self.state
-        if subject.decoy:
-            return False
-        if subject.within:
-            return state.domain in subject.within
-        if subject.subject in ("review", "suit"):
-            return (state.requests or "公开" in self.text) and not any(word in self.text for word in _ALL_DISPUTES)
-        if subject.subject == "carried_over" and any(word in self.text[: token.start] for word in ("复议", "诉讼")):
-            return False
-        if subject.weak and not state.requests:
-            return False
-        if subject.bare and not self.section_of_requests:
-            return False
-        if subject.weak and (state.foreign or (state.own_domain and state.domain not in ("", "request"))):
-            return False
-        if subject.subject != "received":
-            return True
-        words = self.text[token.start : token.end]
-        if "复议" in words or "诉讼" in words or (self.sorted_documents and words.startswith("依申请公开")):
-            return False
-        return not token.marks & _NARROWED and ("kind" not in token.marks or "all_kinds" in token.marks)
 
     def _note_domain(self, token: Token, subject: Subject) -> None:
         state = self.state
@@ -301,15 +265,28 @@ class _Reader:
                 self._bind(pending, numeral, "均" in between or "都" in between or "各" in between)
             state.last_end = numeral.end
             return
+        self._one_kind_of_all(numeral)
         state.waiting = numeral
         state.loose = True
         state.last_end = numeral.end
+
+    def _one_kind_of_all(self, numeral: Numeral) -> None:
+        """A number of one kind of applicant behind that of all: 予以公开42件，其中自然人30件、商业企业10件."""
+        state = self.state
+        found = self.scopes.one_kind(state.parts_end, numeral.start) if state.divided is not None else None
+        if found is None or state.divided is None or not numeral.unit:
+            state.divided = None
+            return
+        self._claim([state.divided], numeral, found)
+        state.parts_end = numeral.end
 
     def _is_turned(self, token: Token) -> bool:
         """Whether a word right before makes it another thing: 未按时办结, 延期答复."""
         assert token.subject is not None
         if token.subject.subject not in ("received", "finished"):
             return False
+        if one_of_times().search(self.text) and in_time().search(self.text[max(0, token.start - _NEAR) : token.end]):
+            return True
         return turns().search(self.text[max(0, token.start - _NEAR) : token.start]) is not None
 
     def _bind(self, pending: Sequence[Token], numeral: Numeral, each: bool) -> None:
@@ -345,7 +322,9 @@ class _Reader:
                 self._claim([token], numeral)
 
     # ---- claims ------------------------------------------------------------------------------------------------------
-    def _claim(self, about: Sequence[Token], numeral: Numeral, *, implied: bool = False) -> None:
+    def _claim(
+        self, about: Sequence[Token], numeral: Numeral, scope: Scope | None = None, *, implied: bool = False
+    ) -> None:
         """A claim, unless a word before says that something else is meant.
 
         ``implied``: all requests that the number counts are said to have had one result (收到4件，均予以公开). Where
@@ -354,23 +333,27 @@ class _Reader:
         subjects = [token.subject for token in about if token.subject is not None]
         bare = self.text[numeral.start - 1] not in "为是共计达有：:量数"
         self.state.loose = any(self._is_part(subject) for subject in subjects)
-        hindered = any(self.state.hinders(subject, numeral, bare=bare) for subject in subjects)
+        divides = scope is None and len(about) == 1
+        scope = scope or self.scopes.at(about[0].start, about[-1].end)
+        hindered = any(self.state.hinders(subject, numeral, scope, bare=bare) for subject in subjects)
         if numeral.vague or numeral.other or hindered:
             self.state.loose = True
             return
-        options, conditional = self._options(subjects)
-        if not options and any(subject.options for subject in subjects):
+        options, conditional = sums_of(self.form, subjects, self.state.domain, self.state.domains, scope)
+        if (not options and any(subject.options for subject in subjects)) or self._is_part_of_said(options, numeral):
             return
+        if divides and not scope.kind:
+            self.state.divided, self.state.parts_end = about[0], numeral.end
         first = told_under(subjects[0], self.state.domain)
         if implied:
-            conditional = (("table3.received.carried_over.total", "table3.received.new.total"),)
-        elif first.subject == "received" and len(subjects) == 1 and numeral.value:
+            conditional = scope.pairs((("table3.received.carried_over.total", "table3.received.new.total"),))
+        elif first.subject == "received" and divides and not scope.kind and numeral.value:
             self.state.whole = numeral
         start, end = self.sentence.places[numeral.start], self.sentence.places[max(numeral.digits_end, 1) - 1] + 1
         self.found.append(
             Claim(
                 subject=first.subject,
-                name="、".join(dict.fromkeys(subject.name for subject in subjects)),
+                name="、".join(dict.fromkeys(subject.name for subject in subjects)) + scope.called(),
                 options=options,
                 value=numeral.value,
                 start=self.sentence.start + start,
@@ -382,19 +365,12 @@ class _Reader:
             )
         )
 
+    def _is_part_of_said(self, options: Sums, numeral: Numeral) -> bool:
+        """Whether the same thing was counted before and this is a part: 制定4件，其中本局制定3件."""
+        said = next((one for one in self.found if one.options == options), None)
+        return said is not None and numeral.value < said.value and "其中" in self.text[: numeral.start]
+
     @staticmethod
     def _is_part(subject: Subject) -> bool:
         """Whether what follows with 其中 is a part of something that no table splits up."""
         return subject.subject == "carried_over"
-
-    def _options(self, subjects: Sequence[Subject]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
-        """Sums for one subject as they stand; for several the sum of the first sums of each."""
-        domain = self.state.domain
-        if len(subjects) == 1:
-            sums = list(options_of(subjects[0], domain))
-            if subjects[0].subject == "part" and {"review"} < self.state.domains:
-                sums += list(options_of(subjects[0], "both"))
-            return resolved(self.form, tuple(sums)), subjects[0].unless_zero
-        together = [next(options_of(subject, domain), ()) for subject in subjects]
-        joined = tuple(dict.fromkeys(name for names in together for name in names))
-        return resolved(self.form, (joined,)) if joined else (), ()

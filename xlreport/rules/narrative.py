@@ -10,7 +10,8 @@ from functools import cache
 from xlreport.findings.model import Breach
 from xlreport.numbers import SCALE, plain_number, unscaled
 from xlreport.report import SECTIONS, Report
-from xlreport.rules.claims import Claim, find_claims
+from xlreport.rules.claim import Claim
+from xlreport.rules.claims import find_claims
 from xlreport.rules.context import Context
 from xlreport.rules.copies import is_copy
 from xlreport.rules.prose_years import wrong_years

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xlreport.rules.numerals import chinese_year
+from xlreport.rules.scopes import ALL, Scope
 from xlreport.rules.subjects import LAST_YEAR, NEXT_YEAR, OTHER_YEAR, THIS_YEAR
 
 LONGEST_SHOWN = 60
@@ -33,11 +34,12 @@ def worth_reading() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What one sentence leaves for the next: what was spoken of, and whether it was of another period or body."""
+    """What one sentence leaves for the next: what was spoken of, whether of another period or body, which requests."""
 
     requests: bool = False
     domain: str = ""
     outside: bool = False
+    scope: Scope = ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from math import log
 from types import MappingProxyType
 from typing import Any, Literal
@@ -25,10 +24,11 @@ from xlreport.rules.typing_errors import WORDS
 from xlreport.rules.weighing import Weigher
 
 MOST = 5
-"""So many suspects at most."""
+"""So many suspects of one fault at most."""
 _AS_LIKELY = log(2)
 _FAR = log(100)
 _NAMED_ALONE = 3
+_TOTALS = "“总计”列"
 _LARGEST = 10**15 * SCALE  # a spreadsheet keeps 15 digits: what is larger is no count that anybody typed
 _NO_CLAIMS: Mapping[str, int] = MappingProxyType({})
 
@@ -58,23 +58,42 @@ class Suspect:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Broken relations that hang together, and the cells that may be wrong for it, the likeliest first.
+
+    ``broken``: ids of relations, those that the likeliest repair mends where one is known. ``suspects``: at most 5; ()
+    where no cell can be named: ``alike`` is then how many repairs are as likely as each other, more than a list can
+    hold, or 0 where so much is wrong that no few cells explain it.
+    """
+
+    broken: tuple[str, ...]
+    suspects: tuple[Suspect, ...] = ()
+    alike: int = 0
+
+
 @dataclass(frozen=True)
 class _Choice:
-    """Repairs of one independent fault, the likeliest first, with their costs."""
+    """Repairs of one independent fault, the likeliest first, with their costs; () where none of few cells is known."""
 
     repairs: tuple[Repair, ...]
     costs: tuple[float, ...]
     complete: bool
+    broken: tuple[str, ...] = ()
 
 
 def suspects(
     report: Report, context: Context | None = None, claims: Mapping[str, int] = _NO_CLAIMS
 ) -> tuple[Suspect, ...]:
-    """The cells that are most likely wrong, best first, at most 5; () where every judged relation holds.
+    """The cells that are most likely wrong, fault by fault, the likeliest of each first; see ``faults``."""
+    return tuple(suspect for fault in faults(report, context, claims) for suspect in fault.suspects)
+
+
+def faults(report: Report, context: Context | None = None, claims: Mapping[str, int] = _NO_CLAIMS) -> tuple[Fault, ...]:
+    """The independent faults of a report, what is proved first; () where every judged relation holds.
 
     ``claims``: what the prose says of a field, × 10,000. Blanks count as 0; blank totals are filled first and never
-    suspected; relations with text or a missing cell are left out. Where a table holds so many faults that no short
-    list of cells explains them, nothing is said of it.
+    suspected; relations with text or a missing cell are left out. Nothing is said of numbers no person typed.
     """
     if not any(residual.broken for residual in residuals(report.form, report.scaled, report.kinds)):
         return ()
@@ -82,18 +101,40 @@ def suspects(
     if max(map(abs, system.values.values())) > _LARGEST:
         return ()
     weigher = Weigher(report, system, context or Context(), claims)
-    lists = [_suspects_of(report, system, weigher, choice) for choice in _choices(report, system, weigher)]
-    proved = [entry for entries in lists for entry in entries if entry.kind == "proved"]
-    ranked = zip_longest(*([entry for entry in entries if entry.kind != "proved"] for entries in lists))
-    return (*proved, *(entry for turn in ranked for entry in turn if entry is not None))[:MOST]
+    found = [
+        fault
+        for choices in _choices(report, system, weigher)
+        for choice in choices
+        for fault in _faults_of(report, system, weigher, choice)
+    ]
+    return tuple(sorted(_joined(found), key=_certainty))
 
 
-def _choices(report: Report, system: System, weigher: Weigher) -> list[_Choice]:
-    """One choice for each independent fault, table by table."""
+def _certainty(fault: Fault) -> int:
+    if not fault.suspects:
+        return 2
+    return 0 if fault.suspects[0].kind == "proved" else 1
+
+
+def _joined(found: Iterable[Fault]) -> list[Fault]:
+    """Faults whose suspects mend the same relations are one, told in two ways."""
+    joined: list[Fault] = []
+    for fault in found:
+        same = next((one for one in joined if not set(one.broken).isdisjoint(fault.broken)), None)
+        if same is None:
+            joined.append(fault)
+        else:
+            both = (*same.suspects, *fault.suspects)[:MOST]
+            joined[joined.index(same)] = replace(same, suspects=both)
+    return joined
+
+
+def _choices(report: Report, system: System, weigher: Weigher) -> list[list[_Choice]]:
+    """For each table one choice for each independent fault."""
     tables: dict[str, list[System]] = {}
     for part in components(system):
         tables.setdefault(next(iter(part.rows_of)).partition(".")[0], []).append(part)
-    return [choice for parts in tables.values() for choice in _choices_of_table(report, parts, weigher)]
+    return [_choices_of_table(report, parts, weigher) for parts in tables.values()]
 
 
 def _choices_of_table(report: Report, parts: Sequence[System], weigher: Weigher) -> list[_Choice]:
@@ -101,22 +142,25 @@ def _choices_of_table(report: Report, parts: Sequence[System], weigher: Weigher)
         tuple(row for part in parts for row in part.rows), parts[0].values, parts[0].follows
     )  # fmt: skip
     in_lines = [*within_lines(whole, report.form)] or [*shifts_of_table4(whole, report.form)]
-    apart = [choice for part in parts if (choice := _choice(part, weigher, in_lines if len(parts) == 1 else []))]
+    every = [_choice(part, weigher, in_lines if len(parts) == 1 else []) for part in parts]
+    apart = [choice for choice in every if choice.repairs]
     joint = [repair for repair in in_lines if is_line_slip(report.form, whole.values, repair)]
     if not joint or not apart:
-        return apart
+        return every
     together = _ordered(joint, weigher, complete=False)
     if len(parts) > 1 and together.costs[0] < sum(choice.costs[0] for choice in apart):
         far = together.costs[0] + _FAR < sum(choice.costs[0] for choice in apart)
         return [together] if far else [together, *(replace(choice, complete=False) for choice in apart)]
     if len(parts) == 1 and not any(repair in apart[0].repairs for repair in joint):
         return [_ordered([*apart[0].repairs, *joint], weigher, complete=False)]
-    return apart
+    return every
 
 
-def _choice(system: System, weigher: Weigher, known: Iterable[Repair]) -> _Choice | None:
+def _choice(system: System, weigher: Weigher, known: Iterable[Repair]) -> _Choice:
     best = optimum(system, known)
-    return _ordered(best.repairs, weigher, complete=best.complete) if best else None
+    broken = tuple(system.rows[place].id for place in system.broken)
+    found = _ordered(best.repairs, weigher, complete=best.complete) if best else _Choice((), (), complete=False)
+    return replace(found, broken=broken)
 
 
 def _ordered(repairs: Iterable[Repair], weigher: Weigher, *, complete: bool) -> _Choice:
@@ -129,20 +173,32 @@ def _ordered(repairs: Iterable[Repair], weigher: Weigher, *, complete: bool) -> 
     return _Choice(tuple(entry[2] for entry in weighed), tuple(entry[0] for entry in weighed), complete)
 
 
-def _suspects_of(report: Report, system: System, weigher: Weigher, choice: _Choice) -> list[Suspect]:
-    """First what every repair of a choice has in common, each piece by itself, then what differs."""
+def _faults_of(report: Report, system: System, weigher: Weigher, choice: _Choice) -> Iterator[Fault]:
+    """What every repair of a choice has in common, each piece a fault by itself; then one for what differs."""
+    if not choice.repairs:
+        yield Fault(choice.broken)
+        return
     pieces = [_pieces(report, system, repair) for repair in choice.repairs]
     common = set(pieces[0]).intersection(*pieces[1:])
     shared = {name for piece in common for name, _ in piece}
-    found = [
-        _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1, 1))
-        for piece in sorted(common, key=lambda piece: min(report.form.position[name] for name, _ in piece))
-    ]
-    for repair, rank, close in _told_apart(choice, MOST - len(found)):
-        rest = {name: value for name, value in repair.items() if name not in shared}
-        if rest:
-            found.append(_suspect(report, system, weigher, rest, "ranked", (len(choice.repairs), rank, close)))
-    return found
+    for piece in sorted(common, key=lambda piece: min(report.form.position[name] for name, _ in piece)):
+        one = _suspect(report, system, weigher, dict(piece), "proved" if choice.complete else "ranked", (1, 1, 1))
+        yield Fault(one.mended, (one,))
+    rest = [{name: value for name, value in repair.items() if name not in shared} for repair in choice.repairs]
+    if not any(rest):
+        return
+    found = tuple(
+        _suspect(report, system, weigher, repair, "ranked", (len(rest), rank, close))
+        for repair, rank, close in _told_apart(replace(choice, repairs=tuple(rest)), MOST)
+        if repair
+    )
+    broken = _mended(report, system, next(repair for repair in rest if repair))
+    yield Fault(broken, found, 0 if found else _as_likely_as_the_first(choice))
+
+
+def _as_likely_as_the_first(choice: _Choice) -> int:
+    limit = choice.costs[0] + _AS_LIKELY
+    return sum(cost <= limit for cost in choice.costs)
 
 
 def _told_apart(choice: _Choice, room: int) -> Iterator[tuple[Repair, int, int]]:
@@ -246,6 +302,38 @@ def _in_words(report: Report, suspect: Suspect, cell: Callable[[Field], str]) ->
 
 def _row(report: Report, on: Field) -> str:
     return f"{report.form.table(on.table).name}『{on.row.rpartition('/')[2]}』"
+
+
+def where(report: Report, fault: Fault) -> str:
+    """The columns and rows of a fault's relations in words, such as 表三“自然人”列、『1.信访举报投诉类申请』行."""
+    by_id = {relation.id: relation for relation in report.form.relations}
+    places: dict[str, list[str]] = {}
+    for relation in (by_id[name] for name in fault.broken if name in by_id):
+        on = report.form.by_id[relation.on]
+        name = f"『{on.row.rpartition('/')[2]}』行"
+        if relation.code in ("B1", "B2"):
+            name = f"“{on.column}”列"
+        elif relation.code == "B4":
+            name = f"『{on.column.rpartition('/')[0] or on.row}』"
+        places.setdefault(report.form.table(on.table).name, []).append(name)
+    return "、".join(f"{table}{_few(list(dict.fromkeys(names)))}" for table, names in places.items())
+
+
+def _few(names: list[str]) -> str:
+    """The first names; the column of totals follows others and goes without saying."""
+    told = [name for name in names if name != _TOTALS] or names
+    more = f"等 {len(told)} 处" if len(told) > _NAMED_ALONE else ""
+    return "、".join(told[:_NAMED_ALONE]) + more
+
+
+def why_none(report: Report, fault: Fault) -> str:
+    """Why no cell is named for a fault, as one Chinese sentence; '' where one is."""
+    if fault.suspects:
+        return ""
+    if fault.alike:
+        alike = f"有 {fault.alike} 种改法同样可能，分不出是哪一格，不逐一列出"
+        return f"{where(report, fault)}不平衡，{alike}；请对照原始数字核对"
+    return f"{where(report, fault)}不平衡，只改几个格子不能都平衡，不推断是哪一格；请对照原始数字逐行逐列核对"
 
 
 def to_json(report: Report, suspect: Suspect, cell: Callable[[Field], str]) -> dict[str, Any]:

@@ -13,26 +13,28 @@ from xlreport.report import Report
 from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.layout import PROBLEMS, place_of
 from xlreport.workbook.styles import Canvas, lines_needed
-from xlreport.workbook.suspected import HEADING, Suspected
+from xlreport.workbook.suspected import HEADING, SuspectedFault, advice
 
 _HIGHEST = 400
 """Points; a row can hardly be higher."""
 
 
-def write_marked(report: Report, findings: Sequence[Finding], target: Path, suspects: Sequence[Suspected] = ()) -> None:
+def write_marked(
+    report: Report, findings: Sequence[Finding], target: Path, faults: Sequence[SuspectedFault] = ()
+) -> None:
     """Write the copy: errors coloured with a remark on their cell, and all findings on a sheet of their own.
 
-    ``suspects``, the cells that are most likely wrong, get a remark too and stand below the findings.
+    The cells of ``faults`` that are most likely wrong get a remark too; all of it stands below the findings.
     Blanks are coloured by the sheet itself and get no remark. Raises FileProblem.
     """
 
     def problems(canvas: Canvas) -> None:
-        _write_problems(canvas, findings, suspects)
+        _write_problems(canvas, findings, faults)
 
-    build_workbook(report, target, Additions(notes=_notes(report, findings, suspects), before=problems))
+    build_workbook(report, target, Additions(notes=_notes(report, findings, faults), before=problems))
 
 
-def _notes(report: Report, findings: Sequence[Finding], suspects: Sequence[Suspected]) -> dict[str, str]:
+def _notes(report: Report, findings: Sequence[Finding], faults: Sequence[SuspectedFault]) -> dict[str, str]:
     fields = {
         (place.sheet, place.cell): entry.id for entry in report.form.fields for place in [place_of(report, entry)]
     }
@@ -41,13 +43,13 @@ def _notes(report: Report, findings: Sequence[Finding], suspects: Sequence[Suspe
         name = fields.get((finding.sheet, finding.cell))
         if name is not None and finding.code != "V5":
             notes[name].append(f"{finding.code} {finding.message}。{finding.remedy}。")
-    for suspect in suspects:
+    for suspect in (repair for fault in faults for repair in fault.repairs):
         for name in suspect.fields:
             notes[name].append(f"{HEADING}：{suspect.message}。")
     return {name: "\n".join(words) for name, words in notes.items()}
 
 
-def _write_problems(canvas: Canvas, findings: Sequence[Finding], suspects: Sequence[Suspected]) -> None:
+def _write_problems(canvas: Canvas, findings: Sequence[Finding], faults: Sequence[SuspectedFault]) -> None:
     sheet = canvas.sheet(PROBLEMS)
     heads = (("级别", 8), ("代码", 8), ("位置", 14), ("问题", 70), ("处理办法", 46), ("审核说明", 26))
     sheet.write_string("A1", PROBLEMS, canvas["heading"])
@@ -68,20 +70,24 @@ def _write_problems(canvas: Canvas, findings: Sequence[Finding], suspects: Seque
         sheet.set_row(row, min(_HIGHEST, 4 + 13 * longest))
     if not lines:
         sheet.write_string(3, 0, "没有发现问题", canvas["text"])
-    last = _write_suspects(canvas, sheet, suspects, 3 + max(1, len(lines)))
+    last = _write_suspects(canvas, sheet, faults, 3 + max(1, len(lines)))
     sheet.freeze_panes(3, 0)
     canvas.print_on_a4(sheet, f"A1:F{last}", landscape=True, pages_high=0)
 
 
-def _write_suspects(canvas: Canvas, sheet: Any, suspects: Sequence[Suspected], used: int) -> int:
+def _write_suspects(canvas: Canvas, sheet: Any, faults: Sequence[SuspectedFault], used: int) -> int:
     """The likely repairs below the findings, a row between; returns the number of the last row in use."""
-    if not suspects:
+    if not faults:
         return used
     sheet.write_string(used + 1, 0, HEADING, canvas["heading"])
-    for row, suspect in enumerate(suspects, used + 2):
-        place, words = suspect.places[0], f"{suspect.message}。"
-        sheet.merge_range(row, 0, row, 1, row - used - 1, canvas["cell_center"])
-        sheet.write_url(row, 2, f"internal:'{place.sheet}'!{place.cell}", canvas["link"], str(place))
-        sheet.merge_range(row, 3, row, 5, words, canvas["cell"])
-        sheet.set_row(row, 4 + 13 * lines_needed(words, 140))
-    return used + 2 + len(suspects)
+    told = advice(faults)
+    for row, line in enumerate(told, used + 2):
+        sheet.merge_range(row, 0, row, 1, line.number, canvas["cell_center"])
+        if line.repair is None:
+            sheet.write_string(row, 2, "", canvas["cell"])
+        else:
+            place = line.repair.places[0]
+            sheet.write_url(row, 2, f"internal:'{place.sheet}'!{place.cell}", canvas["link"], str(place))
+        sheet.merge_range(row, 3, row, 5, line.words, canvas["cell"])
+        sheet.set_row(row, 4 + 13 * lines_needed(line.words, 140))
+    return used + 2 + len(told)

@@ -39,6 +39,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell_open": {**_BOXED, "num_format": "General", "align": "left", "bg_color": RED},
     "cell_words": {**_BOXED, "num_format": "General", "align": "left", "bg_color": PINK},
     "cell_weak": {**_BOXED, "num_format": "General", "align": "left", "bg_color": AMBER},
+    "state_bad": {**_BOXED, "align": "center", "bg_color": RED},
+    "state_late": {**_BOXED, "align": "center", "bg_color": AMBER},
     "cell_center": {**_BOXED, "align": "center", "num_format": "General"},
     "link": {**_BOXED, "font_color": "#0563C1", "underline": 1, "align": "center"},
     "explanation": {**_BOXED, **_OPEN, "bg_color": INPUT, "num_format": "@"},
