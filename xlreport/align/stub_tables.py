@@ -300,8 +300,7 @@ class _Reader:
                 continue
             first, last = max(before + 1, match.first - _AROUND), min(after, match.last + 1 + _AROUND)
             between = [n for n in range(first, last) if not match.first <= n <= match.last and n not in copies]
-            wide = range(match.first - _AROUND, match.last + 1 + _AROUND)  # rows may stand in another order
-            near = {*(n for n in wide if n not in used), match.first - 1, match.last + 1}.difference(between)
+            near = {*self._loose_in_the_grid(match, used), match.first - 1, match.last + 1}.difference(between)
             beside = [n for n in sorted(near) if is_loose(self.printed, n)]
             rows = (self.printed[number] for number in (*between, *beside))
             own = self.printed[match.first].grid
@@ -310,6 +309,13 @@ class _Reader:
             if not loose:
                 continue
             self._leave_open(match, BESIDE, "；".join(row.raw for row in loose))
+
+    def _loose_in_the_grid(self, match: Match, used: set[int]) -> list[int]:
+        """Numbers without words further off in a row's own grid: rows may stand in another order."""
+        around = range(match.first - _AROUND, match.last + 1 + _AROUND)
+        loose = [n for n in around if n not in used and is_loose(self.printed, n)]
+        own = self.printed[match.first].grid
+        return [n for n in loose if self.printed[n].grid == own] if own else []
 
     def _doubt_neighbours(self, placed: Sequence[Match]) -> None:
         """A row beside as many numbers as its own that have no words may be printed twice, once without its label."""

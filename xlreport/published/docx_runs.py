@@ -34,6 +34,7 @@ _CLEARLY = 0.8
 """Text smaller than this beside a number is a note to it."""
 FIELD, NUMBERING = "〔域〕", "〔编号〕"
 _NUMBER_END, _NUMBER_START = re.compile(r"[0-9０-９][.．,，]? *\Z"), re.compile(r" *[.．,，]?[0-9０-９]")
+_SCRIPTS, _MARK = frozenset(("superscript", "subscript")), re.compile("[0-9]{1,2}")
 _DIGIT, _CHINESE = re.compile("[0-9０-９]"), re.compile("[\u2e80-\u9fff]")
 _PLAIN = Look()
 
@@ -237,8 +238,8 @@ def _form_text(form: _Element) -> str:
 
 
 def _joined(runs: list[tuple[str, Look]], sizes: bool) -> str:
-    """The text of runs. A raised or (``sizes``) smaller digit beside a number is set in brackets, and what is struck
-    out or not seen is marked, so that neither runs into a number."""
+    """The text of runs. A raised or (``sizes``) smaller digit beside a number, and a raised one alone, is set in
+    brackets, and what is struck out or not seen is marked, so that neither runs into a number."""
     groups: list[tuple[list[str], Look]] = []
     for text, look in ((plain(text), look) for text, look in runs):
         if groups and (groups[-1][1] == look or not text.strip(" ")):
@@ -247,10 +248,12 @@ def _joined(runs: list[tuple[str, Look]], sizes: bool) -> str:
             groups.append(([text], look))
     merged = [("".join(texts), look) for texts, look in groups]
     pieces = []
+    solid = [text for text, _ in merged if text.strip()]
     for at, (text, look) in enumerate(merged):
+        alone = len(solid) == 1 and look.raised in _SCRIPTS and bool(_MARK.fullmatch(text.strip()))
         before = at > 0 and _touch(merged[at - 1][0], text) and _is_note(look, merged[at - 1][1], sizes)
         after = at + 1 < len(merged) and _touch(text, merged[at + 1][0]) and _is_note(look, merged[at + 1][1], sizes)
-        pieces.append(_marked(text, look, before or after))
+        pieces.append(_marked(text, look, before or after or alone))
     return "".join(pieces).replace("〕〔划去：", "")
 
 

@@ -39,6 +39,7 @@ _FAR = -500.0
 _DEEPEST = 60
 _NUMBER_END = re.compile(r"\d[.．,，]?\s*$|^\s*[+\-－−]\s*$")
 _NUMBER_START = re.compile(r"^\s*[.．,，]?\d|^\s*[.．,，]\s*$")
+_SCRIPTS, _MARK = ("/sup", "/sub", "/super"), re.compile("[0-9]{1,2}")
 _DIGIT, _CHINESE = re.compile(r"\d"), re.compile("[\u2e80-\u9fff]")
 
 
@@ -201,7 +202,7 @@ def _odd(element: etree._Element, tag: str, declared: Declared) -> str:
 
 def line_of(runs: Iterable[Run], sizes: bool) -> str:
     """The text of a line. What stands higher, lower or (``sizes``) smaller beside a number is set in brackets, what is
-    struck out or prints as something else is marked."""
+    struck out or prints as something else is marked. A raised digit alone is a note too."""
     merged = _merged(runs)
     solid = [at for at, run in enumerate(merged) if plain(run.text).strip()]
     texts = [run.text for run in merged]
@@ -209,6 +210,8 @@ def line_of(runs: Iterable[Run], sizes: bool) -> str:
         before = merged[solid[place - 1]] if place else None
         after = merged[solid[place + 1]] if place + 1 < len(solid) else None
         texts[at] = _set_apart(merged[at], before, after, sizes)
+        if len(solid) == 1 and merged[at].look.apart.endswith(_SCRIPTS) and _MARK.fullmatch(texts[at].strip()):
+            texts[at] = f"[{texts[at].strip()}]"
     result = []
     struck = False
     for text, run in zip(texts, merged, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlreport.config import Limits
@@ -15,7 +15,18 @@ from xlreport.published.pdf_pages import Glyph, PdfPage, pages_of
 from xlreport.published.pdf_rules import RuledTable, ruled_tables, with_shared_columns
 from xlreport.published.pdf_spaced import SpacedTable, Stretch, spaced_tables
 from xlreport.published.pdf_spaced_columns import is_number
-from xlreport.published.pdf_text import FINE_GAP, Segment, cell_text, glyph_lines, goes_on, joined, segments
+from xlreport.published.pdf_text import (
+    CELL_GAP,
+    FINE_GAP,
+    Segment,
+    as_note,
+    cell_text,
+    glyph_lines,
+    goes_on,
+    joined,
+    segments,
+    usual_size,
+)
 
 _GUTTER = 12.0
 """Points of white from top to bottom that part two reports printed side by side."""
@@ -74,15 +85,24 @@ def _page_parts(page: PdfPage, flow: Flow) -> Iterator[list[_Part]]:
     tables, free = ruled_tables(page.rules, page.glyphs)
     flow.tick()
     upright = [glyph for glyph in free if not glyph.turn]
-    rows = [_row(line) for line in glyph_lines(upright) if any(glyph.text.strip() for glyph in line)]
+    usual = usual_size(upright)
+    rows = [_row(line, usual) for line in glyph_lines(upright) if any(glyph.text.strip() for glyph in line)]
     for parts in _columns(page, rows, tables):
         yield sorted(parts, key=lambda part: (part.top, part.x0))
     turned = cell_text([glyph for glyph in free if glyph.turn])
     yield [_Row((Segment(line, 0, 0, 0, 0, 0),)) for line in turned.split("\n") if line]
 
 
-def _row(line: Sequence[Glyph]) -> _Row:
-    return _Row(tuple(segments(line)), tuple(segments(line, FINE_GAP)))
+def _row(line: Sequence[Glyph], usual: float) -> _Row:
+    """A line as a row. A small digit by itself is the mark of a note, unless it is the whole line: a page number."""
+    coarse, fine = (_with_notes(segments(line, gap), usual) for gap in (CELL_GAP, FINE_GAP))
+    return _Row(coarse, fine)
+
+
+def _with_notes(words: Sequence[Segment], usual: float) -> tuple[Segment, ...]:
+    if len(words) < 2:
+        return tuple(words)
+    return tuple(replace(word, text=as_note(word.text, word.size, usual)) for word in words)
 
 
 def _with_spaced_tables(stretches: Sequence[tuple[int, list[_Part]]], flow: Flow) -> None:

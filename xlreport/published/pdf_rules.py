@@ -10,7 +10,7 @@ from itertools import pairwise
 from xlreport.a1 import Box
 from xlreport.published.flow import Drawn
 from xlreport.published.pdf_pages import Glyph, Rule
-from xlreport.published.pdf_text import cell_text, glyph_lines, number_runs
+from xlreport.published.pdf_text import as_note, cell_text, glyph_lines, number_runs, usual_size
 
 _NEAR = 3.0
 """Lines so close (in points) are one: borders are drawn twice, or as thin boxes."""
@@ -255,11 +255,14 @@ class _Grid:
         area = sum((box.bottom - box.top + 1) * (box.right - box.left + 1) for box in boxes.values())
         rows = sorted({box.top for box in boxes.values()})
         columns = sorted({box.left for box in boxes.values()})
-        cells = [
-            Drawn(cell_text(self._glyphs.get(root, ())), _renumbered(box, rows, columns)) for root, box in boxes.items()
-        ]
+        usual = usual_size(glyph for glyphs in self._glyphs.values() for glyph in glyphs)
+        cells = [Drawn(self._text(root, usual), _renumbered(box, rows, columns)) for root, box in boxes.items()]
         xs = (*(self.xs[column - 1] for column in columns), self.xs[-1])
         return RuledTable(self.ys[0], self.ys[-1], xs, tuple(cells), area == self._across * self._down)
+
+    def _text(self, root: int, usual: float) -> str:
+        glyphs = self._glyphs.get(root, [])
+        return as_note(cell_text(glyphs), max((glyph.size for glyph in glyphs), default=0.0), usual)
 
 
 def _renumbered(box: Box, rows: list[int], columns: list[int]) -> Box:

@@ -19,6 +19,8 @@ _DOUBLE = 0.35
 """All in sizes of a character: what is one line, a space, a note's mark, one number, a character again."""
 CELL_GAP, FINE_GAP = 1.6, 0.24
 """In sizes of a character: what parts cells wherever they stand, and what may where columns are set closely."""
+_MARK, _MARK_SIZE = 2, 0.75
+"""So many digits, of so much of the usual size, are no number where they stand alone."""
 _FIGURES = frozenset("0123456789.,+-")
 _LINE_END, _INDENT = 2.0, 1.2
 """In sizes of a character: how near the right edge a line goes on, and how far in a new paragraph begins."""
@@ -119,6 +121,17 @@ def cell_text(glyphs: Sequence[Glyph]) -> str:
     if len(lines) > 1 and all(len(line) == 1 and not line.isdigit() for line in lines):
         return "".join(lines)
     return "\n".join(lines)
+
+
+def usual_size(glyphs: Iterable[Glyph]) -> float:
+    """The size in which most figures are printed; 0 where none are."""
+    sizes = sorted(glyph.size for glyph in glyphs if glyph.text.isdigit())
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def as_note(text: str, size: float, usual: float) -> str:
+    """A text; in brackets where it is a digit or two in small type, the mark of a note and no number."""
+    return f"[{text}]" if text.isdigit() and len(text) <= _MARK and size < _MARK_SIZE * usual else text
 
 
 def _turned_text(glyphs: list[Glyph]) -> str:

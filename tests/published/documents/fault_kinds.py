@@ -100,5 +100,7 @@ def is_money(cell: Cell) -> bool:
 
 
 def in_cells(document: Printed, grid: Grid, cells: list[Cell], words: Callable[[Cell], str]) -> Printed:
-    """The document with other words in some cells."""
+    """The document with other words in some cells; not in shifted ones, where the words would be two cells'."""
+    if any(cell.meant is not None for cell in cells):
+        raise NotHere
     return document.put(grid, grid.put({cell: replace(cell, text=words(cell)) for cell in cells}))

@@ -127,10 +127,10 @@ def agrees(cell: Cell, content: Content) -> bool:
     if cell.sealed:
         return False
     words = _bare(cell.text)
+    kept = isinstance(content.raw, str) and content.raw and not _bare(content.raw).isdecimal()
     if not words:
-        return content.is_blank
+        return content.is_blank or bool(cell.mark and kept)
     if cell.mark:
-        kept = isinstance(content.raw, str) and content.raw and not _bare(content.raw).isdecimal()
         return bool(kept) or (content.is_number and content.scaled == _scaled(words))
     if content.is_number:
         value = None if cell.words_only else sure_number(words, money=is_money(cell), field_id=cell.fields[0])

@@ -342,3 +342,15 @@ def test_what_no_head_or_label_proves_is_left_open(
     case = make_case(faults, file_kind, seed)
     assert case is not None
     assert_none_wrong(judged([case], tmp_path, workers=1))
+
+
+@pytest.mark.parametrize(("file_kind", "seed"), [("html", 3), ("docx", 1), ("pdf_ruled", 351638879)])
+def test_the_mark_of_a_note_in_an_empty_cell_is_no_number(file_kind: str, seed: int, tmp_path: Path) -> None:
+    case = make_case(("raised_footnotes", "blank_row"), file_kind, seed)
+    assert case is not None
+    assert_none_wrong(judged([case], tmp_path, workers=1))
+
+
+def test_the_judge_accepts_a_lone_mark_as_words_only() -> None:
+    assert agrees(Cell("", ("a",), mark="2"), text("[2]"))
+    assert not agrees(Cell("", ("a",), mark="2"), number(2))
