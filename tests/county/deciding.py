@@ -18,6 +18,8 @@ from xlreport.forms import load
 from xlreport.report import Report
 from xlreport.workbook.build import build_workbook
 
+CODE, OTHER_CODE = "11330000002482106P", "11330000002482151D"
+
 
 def report(agency: str, seed: int = 1) -> Report:
     return balanced_report(load("2021"), random.Random(seed), agency=agency)

@@ -18,6 +18,8 @@ from xlreport.forms import load
 from xlreport.report import Report
 from xlreport.workbook.build import build_workbook
 
+LICENSING, IN_FORCE = "table2.licensing.decisions", "table2.normative_documents.in_force"
+
 
 def check_character(first17: str) -> str:
     """By GB 32100-2015: the character that makes the weighted sum divisible by 31."""

@@ -160,9 +160,6 @@ def test_only_an_earlier_summary_is_replaced(folder: Path, tmp_path: Path) -> No
         assert run(["--quiet", "consolidate", str(folder), "--year", "2021", "-o", str(tmp_path / "s.xlsx")]) == 0
 
 
-CODE, OTHER_CODE = "11330000002482106P", "11330000002482151D"
-
-
 def test_a_text_is_no_number_where_reports_are_compared() -> None:
     numbered = report("甲局").with_values({"table2.licensing.decisions": number(5)})
     other = numbered.with_values({"table2.licensing.decisions": text("5")})

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.county.deciding import by_name, coded, consolidated, decided, put, report
-from tests.county.test_decisions import CODE, OTHER_CODE
+from tests.county.deciding import CODE, OTHER_CODE, by_name, coded, consolidated, decided, put, report
 from xlreport.config import Config
 from xlreport.console.app import run
 from xlreport.county.pipeline import Wishes, consolidate_files

@@ -20,7 +20,6 @@ from xlreport.report_json import to_json
 from xlreport.rules import years
 from xlreport.rules.context import Context
 
-LICENSING, IN_FORCE = "table2.licensing.decisions", "table2.normative_documents.in_force"
 CODE, OTHER_CODE = code("11410781005779236"), code("11620602MB1234567")
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.county.last_years import find_last_year, made, numbers, put, this_year
-from tests.county.test_last_year import IN_FORCE, LICENSING
+from tests.county.last_years import IN_FORCE, LICENSING, find_last_year, made, numbers, put, this_year
 from xlreport.console.app import run
 from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN
 from xlreport.county.last_year import read_last_year

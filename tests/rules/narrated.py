@@ -12,6 +12,8 @@ from xlreport.rules import narrative
 from xlreport.rules.context import Context
 from xlreport.workbook.locate import located
 
+LONG = "我局坚持把信息公开作为转变职能的重要抓手，明确分管领导和承办科室，" * 5 + "全年召开专题会议3次，培训20人。"
+
 CHECKS = {
     "N1": narrative.check_claims,
     "N2": narrative.check_years,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.rules.cases import Value, report
-from tests.rules.narrated import CHECKS, FULL, everything, seen, sentences, told
+from tests.rules.narrated import CHECKS, FULL, LONG, everything, seen, sentences, told
 from xlreport.findings.catalogue import entry
 from xlreport.report import SECTIONS, Provenance
 
@@ -189,9 +189,6 @@ def test_another_kind_of_body_speaks(agency: str, text: str, word: str) -> None:
 )
 def test_a_body_speaks_of_itself(agency: str, text: str) -> None:
     assert seen(told({"五": text}, agency=agency), "N4") == []
-
-
-LONG = "我局坚持把信息公开作为转变职能的重要抓手，明确分管领导和承办科室，" * 5 + "全年召开专题会议3次，培训20人。"
 
 
 def test_a_section_that_is_last_years() -> None:
