@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from xlreport.console.app import run
@@ -26,3 +27,10 @@ def imported(capsys: pytest.CaptureFixture[str], out: Path, *arguments: str | Pa
 def only(folder: Path) -> Path:
     (path,) = folder.iterdir()
     return path
+
+
+def sources(path: Path) -> list[tuple[Any, ...]]:
+    """The lines of the sheet 来源 below its heads."""
+    rows = list(openpyxl.load_workbook(path)["来源"].iter_rows(values_only=True))
+    heads = ("表", "行", "列", "单元格", "数值", "原文", "位置", "如何对应")
+    return rows[rows.index(heads) + 1 :]

@@ -14,7 +14,7 @@ from tests.samples import balanced_report
 from xlreport.console import machine
 from xlreport.console.app import run
 from xlreport.forms import load
-from xlreport.numbers import number
+from xlreport.numbers import BLANK, number
 from xlreport.published.long_form import read_long
 from xlreport.report import Report
 from xlreport.report_json import read_json
@@ -119,3 +119,11 @@ def test_the_values_come_back_by_import(tmp_path: Path, capsys: pytest.CaptureFi
     assert "（CSV 数据）" in said.out
     (back,) = (tmp_path / "出").iterdir()
     assert read_json(back).values == sample().values
+
+
+def test_blank_numbers_of_a_document_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing marks an empty cell on the page, so that it could be published unseen."""
+    report = sample().with_values({"table2.fees.amount": BLANK, "table2.licensing.decisions": BLANK})
+    source, target = workbook(report, tmp_path), tmp_path / "甲.html"
+    said = answer(capsys, "export", source, "--to", "html", "-o", target)
+    assert said.err.rstrip().endswith("；表中还有数字空着：表二 2 格，没有的请填 0")

@@ -10,8 +10,7 @@ import openpyxl
 import pytest
 
 from tests.bad_input.expect import answer, assert_plain_chinese, one_line
-from tests.console.importing import NOTED, UNCLEAR, imported, only
-from tests.console.test_import_sources import sources
+from tests.console.importing import NOTED, UNCLEAR, imported, only, sources
 from tests.published.documents.faults import faulty_document
 from tests.published.documents.write_html import write_html
 from tests.published.made import KINDS, plain_values, publish, published_bytes, sound_report

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.bad_input.expect import answer, one_line
-from tests.console.importing import UNCLEAR, only
+from tests.console.importing import UNCLEAR, only, sources
 from tests.published.made import publish, sound_report
 from xlreport.console.app import run
 from xlreport.workbook.read import read_workbook
-
-
-def sources(path: Path) -> list[tuple[Any, ...]]:
-    """The lines of the sheet 来源 below its heads."""
-    rows = list(openpyxl.load_workbook(path)["来源"].iter_rows(values_only=True))
-    heads = ("表", "行", "列", "单元格", "数值", "原文", "位置", "如何对应")
-    return rows[rows.index(heads) + 1 :]
 
 
 def test_the_sheet_of_sources_lists_every_field_with_the_open_ones_first(tmp_path: Path, out: Path) -> None:

@@ -3,90 +3,24 @@
 from __future__ import annotations
 
 import json
-import random
 import zipfile
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.county.last_years import code, find_last_year, made, numbers, problem_of, put, sentence, this_year
 from tests.published.made import KINDS, publish, sound_report
-from tests.samples import balanced_report
-from xlreport.config import DEFAULT, Config, Limits
-from xlreport.console.app import run
-from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN
+from xlreport.config import Config, Limits
 from xlreport.county.last_year import read_last_year
-from xlreport.county.pipeline import Wishes, consolidate_files
 from xlreport.county.roster import Roster, Unit, read_roster
-from xlreport.county.summary import write_summary
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import file_finding
-from xlreport.forms import load
-from xlreport.numbers import number, text
-from xlreport.report import Report
 from xlreport.report_json import to_json
 from xlreport.rules import years
 from xlreport.rules.context import Context
-from xlreport.workbook.build import build_workbook
-
-LICENSING, IN_FORCE = "table2.licensing.decisions", "table2.normative_documents.in_force"
-
-
-def check_character(first17: str) -> str:
-    """By GB 32100-2015: the character that makes the weighted sum divisible by 31."""
-    characters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    total = sum(characters.index(letter) * 3**place for place, letter in enumerate(first17))
-    return next(letter for value, letter in enumerate(characters) if (total + value) % 31 == 0)
-
-
-def code(first17: str) -> str:
-    return first17 + check_character(first17)
-
 
 CODE, OTHER_CODE = code("11410781005779236"), code("11620602MB1234567")
-
-
-def made(agency: str, year: int = 2021, seed: int = 1, *, given: str = "", form: str = "2021") -> Report:
-    drawn = balanced_report(load(form), random.Random(seed), agency=agency, year=year)
-    return replace(drawn, cover=replace(drawn.cover, code=given))
-
-
-def this_year(agency: str, given: str = "", year: int = 2022) -> Report:
-    return made(agency, year, 99, given=given)
-
-
-def put(folder: Path, name: str, report: Report) -> Path:
-    folder.mkdir(exist_ok=True)
-    build_workbook(report, folder / name)
-    return folder / name
-
-
-def find_last_year(
-    report: Report, source: Path, config: Config = DEFAULT, roster: Roster | None = None
-) -> tuple[Report, ...]:
-    """As the program does it for many reports: the source read once, then asked."""
-    return read_last_year(source, config).of(report, roster)
-
-
-def numbers(reports: tuple[Report, ...]) -> list[list[object]]:
-    return [[content.plain for content in report.values] for report in reports]
-
-
-def sentence(problem: FileProblem) -> str:
-    finding = file_finding(problem)
-    assert (finding.code, finding.severity) == ("C6", "warning")
-    return finding.message
-
-
-def problem_of(report: Report, source: Path, roster: Roster | None = None) -> FileProblem:
-    with pytest.raises(FileProblem) as caught:
-        find_last_year(report, source, roster=roster)
-    return caught.value
-
-
-# where it may be read
 
 
 def test_a_workbook(tmp_path: Path) -> None:
@@ -150,87 +84,6 @@ def test_an_archive(tmp_path: Path) -> None:
     source = read_last_year(tmp_path / "往年.zip")
     assert numbers(source.of(this_year("甲局"))) == numbers((made("甲局"),))
     assert numbers(source.of(this_year("乙县水务局"))) == numbers((sound_report("乙县水务局", 2021, seed=5),))
-
-
-def summary_of(folder: Path, target: Path, *reports: Report, year: int = 2021) -> Path:
-    for place, report in enumerate(reports):
-        put(folder, f"{place}.xlsx", report)
-    merged = consolidate_files([folder], Wishes(year, agency="甲县", level="县级", kind="政府", include_failing=True))
-    write_summary(merged, target, made=datetime(2022, 3, 1, 9, 30))
-    return target
-
-
-def test_a_county_summary_has_a_row_for_each_unit(tmp_path: Path) -> None:
-    reports = [made("甲局", seed=1), made("乙局", seed=2), made("丙局", seed=3)]
-    source = read_last_year(summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", *reports))
-    for report in reports:
-        assert numbers(source.of(this_year(report.agency))) == numbers((report,))
-    (county,) = source.of(this_year("甲县"))
-    assert county[LICENSING].scaled == sum(report[LICENSING].scaled for report in reports)
-    assert source.of(this_year("丁局")) == ()
-
-
-def test_what_a_units_own_form_did_not_have_is_no_zero_in_its_row(tmp_path: Path) -> None:
-    """A unit that reported in the 2019 format has no number of 现行有效: nothing follows from it."""
-    old = made("甲局", form="2019", year=2021)
-    source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", old)
-    this = this_year("甲局").with_values({IN_FORCE: number(7)})
-    last = find_last_year(this, source)
-    assert last[0].provenance.missing == {
-        name for name in load("2021").position
-        if (name.startswith("table2.") and not name.endswith(".decisions"))
-        or name.startswith(("table3.result.other.overdue_correction.", "table3.result.other.overdue_fee."))
-    }  # fmt: skip
-    assert list(years.check_in_force_by_last_year(this, Context(last_year=last))) == []
-    assert last[0][LICENSING].scaled == old[LICENSING].scaled
-
-
-def test_a_cell_that_was_not_counted_in_a_summary_is_not_compared(tmp_path: Path) -> None:
-    wrong = made("甲局").with_values({LICENSING: text("12件")})
-    source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", wrong)
-    (last,) = find_last_year(this_year("甲局"), source)
-    assert not last[LICENSING].counts
-
-
-def test_a_summary_whose_columns_were_moved_is_refused(tmp_path: Path) -> None:
-    source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", made("甲局"))
-    book = openpyxl.load_workbook(source)
-    book["单位明细"].cell(5, FIRST_FIELD_COLUMN).value = "本年废止件数"
-    book.save(source)
-    with pytest.raises(FileProblem) as caught:
-        read_last_year(source)
-    assert (caught.value.case, "单位明细" in file_finding(caught.value).message) == ("damaged", True)
-
-
-def test_a_summary_of_an_earlier_version_has_fewer_columns_before_the_numbers(tmp_path: Path) -> None:
-    """Those with the group and the kind came later."""
-    reports = [made("甲局", seed=1), made("乙局", seed=2)]
-    source = summary_of(tmp_path / "报送", tmp_path / "汇总.xlsx", *reports)
-    book = openpyxl.load_workbook(source)
-    sheet = book["单位明细"]
-    assert [sheet.cell(2, column).value for column in range(1, 8)] == [
-        "序号", "单位", "归入", "类别", "格式", "是否合格", "文件",
-    ]  # fmt: skip
-    for merged in list(sheet.merged_cells.ranges):
-        sheet.unmerge_cells(str(merged))
-    sheet.delete_cols(3, 2)
-    book.save(source)
-    found = read_last_year(source)
-    for report in reports:
-        assert numbers(found.of(this_year(report.agency))) == numbers((report,))
-
-
-def test_a_units_own_report_goes_before_its_row_in_a_summary(tmp_path: Path) -> None:
-    summary_of(tmp_path / "报送", tmp_path / "报送" / "汇总.xlsx", made("甲局", seed=1), made("乙局", seed=2))
-    (tmp_path / "报送" / "1.xlsx").unlink()
-    corrected = made("甲局", seed=7)
-    put(tmp_path / "报送", "0.xlsx", corrected)
-    source = read_last_year(tmp_path / "报送")
-    assert numbers(source.of(this_year("甲局"))) == numbers((corrected,))
-    assert numbers(source.of(this_year("乙局"))) == numbers((made("乙局", seed=2),)), "only the summary has it"
-
-
-# which unit
 
 
 @pytest.mark.parametrize(
@@ -313,9 +166,6 @@ def test_a_report_without_a_year_has_no_year_before(tmp_path: Path) -> None:
     assert find_last_year(replace(this_year("甲局"), year=None), path) == ()
 
 
-# merged units
-
-
 MERGED = Roster((Unit("文旅局", "", (), ("文化局", "旅游局")),))
 
 
@@ -363,9 +213,6 @@ def test_predecessors_stand_in_the_roster(tmp_path: Path) -> None:
     assert (first.predecessors, second.predecessors, second.aliases) == (("文化局", "旅游局"), (), ("老乙局",))
 
 
-# what cannot be read
-
-
 @pytest.mark.parametrize("name", ["没有.xlsx", "没有", "没有.json", "没有.html"])
 def test_what_is_not_there(name: str, tmp_path: Path) -> None:
     assert problem_of(this_year("甲局"), tmp_path / name).case == "missing"
@@ -398,18 +245,3 @@ def test_limits_hold(tmp_path: Path) -> None:
     path = put(tmp_path, "去年.xlsx", made("甲局"))
     with pytest.raises(FileProblem):
         find_last_year(this_year("甲局"), path, Config(limits=Limits(cells=10)))
-
-
-# the whole way
-
-
-def test_from_a_summary_made_by_the_command_to_the_finding(tmp_path: Path) -> None:
-    last = made("甲局", seed=4)
-    put(tmp_path / "报送", "甲.xlsx", last)
-    target = tmp_path / "汇总.xlsx"
-    assert run(["--quiet", "consolidate", str(tmp_path / "报送"), "--year", "2021", "-o", str(target)]) == 0
-    forward = last["table3.carried_forward.total"].scaled // 10_000
-    this = this_year("甲局").with_values({"table3.received.carried_over.total": number(forward + 1)})
-    found = years.check_carried_over(this, Context(last_year=find_last_year(this, target)))
-    total = next(breach for breach in found if breach.on == "table3.received.carried_over.total")
-    assert (total.actual, total.expected, total.difference) == (forward + 1, forward, 1)

@@ -11,9 +11,8 @@ import pytest
 from xlreport.config import Config, Thresholds
 from xlreport.county.roster import Roster, Unit, read_roster
 
-PAIRS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("unit_names.toml").read_text(encoding="utf-8"))[
-    "half"
-]
+NAMES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("unit_names.toml").read_text(encoding="utf-8"))
+PAIRS: list[dict[str, Any]] = NAMES["half"]
 CODE, OTHER_CODE = "11330000002482106P", "11330000002482151D"
 COUNTY = [
     "青川县发展和改革局",
@@ -92,6 +91,18 @@ def test_two_units_that_fit_alike_are_a_question() -> None:
     found = Roster((Unit("甲山县水利局"), Unit("乙山县水利局"), Unit("甲山县财政局"))).find("", "水利局")
     assert (found.unit, found.how) == (None, "question")
     assert [unit.name for unit in found.candidates] == ["甲山县水利局", "乙山县水利局"]
+
+
+@pytest.mark.parametrize("asked", NAMES["asked"], ids=lambda asked: asked["written"])
+def test_a_short_form_that_may_mean_several_units_is_a_question(asked: dict[str, Any]) -> None:
+    assert match_of(asked["written"], *asked["units"]) == "question"
+    assert match_of(asked["written"], *reversed(asked["units"])) == "question"
+
+
+@pytest.mark.parametrize("best", NAMES["best"], ids=lambda best: best["written"])
+def test_what_a_name_says_as_it_stands_comes_before_what_it_may_be_short_for(best: dict[str, Any]) -> None:
+    assert match_of(best["written"], *best["units"]) == best["unit"]
+    assert match_of(best["written"], *reversed(best["units"])) == best["unit"]
 
 
 def test_how_a_unit_was_found() -> None:

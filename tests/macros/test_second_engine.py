@@ -59,6 +59,7 @@ def test_totals_and_zeros_are_filled_on_protected_sheets(excel: ExcelApplication
         assert excel.evaluate(f'ThisWorkbook.Worksheets("{sheet}").ProtectContents')
 
 
+@pytest.mark.parametrize("excel", ["2021", pytest.param("2019", marks=pytest.mark.long)], indirect=True)
 @pytest.mark.parametrize("action", [*macros.NATIVE, *macros.WITH_PYTHON])
 def test_the_ribbon_reaches_every_action(action: str, excel: ExcelApplication) -> None:
     excel.add_module(CONTROL, name="Control", kind="class")

@@ -8,6 +8,8 @@ from pathlib import Path
 from xlreport.align.document import Document, Line
 from xlreport.published.grids import read_document_blocks
 
+WHITE, BLUE = '<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F4E79"/>'
+
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

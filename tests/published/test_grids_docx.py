@@ -40,9 +40,6 @@ def test_a_note_behind_a_number_does_not_make_another_number(tmp_path: Path) -> 
     assert read(tmp_path, table(row)) == [[["规章", "12[1]", "〔划去：3〕4"]]]
 
 
-WHITE, BLUE = '<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F4E79"/>'
-
-
 def test_cells_merged_across_and_down(tmp_path: Path) -> None:
     span, start, go_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     body = table(

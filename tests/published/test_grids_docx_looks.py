@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.published.docx_parts import cell_text, in_style, p, package, r, read, styled, table, tc
-from tests.published.test_grids_docx import BLUE, WHITE
+from tests.published.docx_parts import BLUE, WHITE, cell_text, in_style, p, package, r, read, styled, table, tc
 from xlreport.published.grids import read_document_blocks
 
 

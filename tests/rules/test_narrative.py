@@ -2,66 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests.rules.cases import Value, report
+from tests.rules.narrated import CHECKS, FULL, LONG, everything, seen, sentences, told
 from xlreport.findings.catalogue import entry
-from xlreport.findings.model import Breach, Finding
-from xlreport.numbers import from_plain
-from xlreport.published.read import import_document, list_sources
-from xlreport.report import SECTIONS, Provenance, Report
-from xlreport.rules import narrative
-from xlreport.rules.context import Context
-from xlreport.rules.narrative import claims_of
-from xlreport.workbook.locate import located
+from xlreport.report import SECTIONS, Provenance
 
-REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
-CHECKS = {
-    "N1": narrative.check_claims,
-    "N2": narrative.check_years,
-    "N3": narrative.check_problems,
-    "N4": narrative.check_self,
-    "N5": narrative.check_copied,
-    "L3": narrative.check_fee_named,
-    "L4": narrative.check_sections,
-    "L6": narrative.check_oversight,
-    "P4": narrative.check_fee_amount,
-}
-FULL = {
-    "一/主动公开": "通过政府网站主动公开政府信息。",
-    "一/依申请公开": "全年未收到政府信息公开申请。",
-    "一/政府信息管理": "严格执行信息发布审核制度。",
-    "一/政府信息公开平台建设": "及时更新网站栏目。",
-    "一/监督保障": "把信息公开纳入工作考核，开展社会评议，没有发生责任追究情况。",
-    "五": "存在信息更新不够及时的问题，已明确专人负责。",
-    "六": "本年度未收取信息处理费。",
-}
 NEW, FORWARD, DONE = (f"table3.{row}.total" for row in ("received.new", "carried_forward", "result.total"))
-
-
-def told(text: dict[str, str], values: dict[str, Value] | None = None, **cover: object) -> Report:
-    """A report of zeros with these sections instead of those of a complete and harmless prose."""
-    made = report(values, **cover)  # type: ignore[arg-type]
-    return replace(made, narrative={**FULL, **text})
-
-
-def seen(made: Report, code: str, *last_year: Report) -> list[Breach]:
-    return list(CHECKS[code](made, Context(last_year=last_year)))
-
-
-def everything(made: Report, *last_year: Report) -> Iterator[Breach]:
-    for code in CHECKS:
-        yield from seen(made, code, *last_year)
-
-
-def sentences(made: Report, *last_year: Report) -> list[Finding]:
-    return list(located(made, everything(made, *last_year)))
 
 
 def test_a_complete_and_harmless_report_has_no_finding() -> None:
@@ -241,9 +191,6 @@ def test_a_body_speaks_of_itself(agency: str, text: str) -> None:
     assert seen(told({"五": text}, agency=agency), "N4") == []
 
 
-LONG = "我局坚持把信息公开作为转变职能的重要抓手，明确分管领导和承办科室，" * 5 + "全年召开专题会议3次，培训20人。"
-
-
 def test_a_section_that_is_last_years() -> None:
     then = told({"一/监督保障": LONG, "五": LONG}, year=2020)
     now = told({"一/监督保障": LONG.replace("3", "5"), "五": LONG.replace("3次", "4次")})
@@ -354,67 +301,3 @@ def test_every_sentence_is_whole() -> None:
     for one in found:
         assert "未知" not in one.message + one.remedy, one
         assert "{" not in one.message + one.remedy, one
-
-
-# ---- real reports ----------------------------------------------------------------------------------------------------
-def real(number: str) -> Report:
-    paths = sorted(REPORTS.glob(f"{number}_*.txt"))
-    if not paths:
-        pytest.skip(f"the published reports are not at {REPORTS}")
-    truth = json.loads(next((REPORTS / "truth").glob(f"{number}_*.json")).read_text(encoding="utf-8"))
-    made = import_document(next(iter(list_sources(paths)))).report
-    return replace(made, cover=replace(made.cover, **truth["cover"]))
-
-
-@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
-def test_published_prose_raises_no_false_alarm(number: str) -> None:
-    made = real(number)
-    assert seen(made, "N1") == []
-    assert [code for code in ("N3", "N4", "L6", "P4") if seen(made, code)] == []
-
-
-def test_the_numbers_of_a_published_report_are_found_and_agree() -> None:
-    claims = {(claim.name, claim.value) for _, claim in claims_of(real("004"))}
-    assert {
-        ("本年新收", 3),
-        ("予以公开", 1),
-        ("不予公开", 2),
-        ("信访举报投诉类申请", 1),
-        ("本机关不掌握相关政府信息", 1),
-    } <= claims
-    for row, value in (
-        ("received.new", 4),
-        ("result.granted", 2),
-        ("result.rejected.petition", 2),
-        ("result.unable.not_held", 2),
-    ):
-        changed = real("004").with_values({f"table3.{row}.total": from_plain(value)})
-        assert seen(changed, "N1"), f"{row} no longer agrees"
-
-
-def test_years_left_standing_in_published_reports() -> None:
-    found = {number: [one.case for one in seen(real(number), "N2")] for number in ("000", "001", "002", "003", "004")}
-    assert found == {"000": [], "001": ["signed"], "002": ["prose"], "003": [], "004": []}
-
-
-def test_the_prose_of_a_report_takes_milliseconds() -> None:
-    made = told({key: f"{text}\n{LONG}" for key, text in FULL.items()})
-    list(everything(made, made))
-    best = min(_seconds(made) for _ in range(5))
-    assert best < 0.015
-
-
-@pytest.mark.parametrize(
-    "piece", ["数量", "未公开、", "收到", "，均", " ", "1,", "一百万", "2020年", "无", "和", "申请1件"]
-)
-def test_endless_sentences_are_read_in_bounded_time(piece: str) -> None:
-    text = f"收到申请{piece * (16_000 // len(piece))}5件"
-    start = time.perf_counter()
-    list(everything(told({"一/依申请公开": text, "五": text, "六": text})))
-    assert time.perf_counter() - start < 10
-
-
-def _seconds(made: Report) -> float:
-    start = time.perf_counter()
-    list(everything(made, made))
-    return time.perf_counter() - start

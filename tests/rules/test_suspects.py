@@ -2,70 +2,41 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.rules.cases import Value, report
-from tests.rules.fewest import fewest_changes
-from tests.rules.slips import Base, agency, bases, inject, is_broken, typed, typed_under_formulas, year_of
+from tests.rules.slipped import (
+    BALANCED,
+    FORWARD,
+    GRANTED,
+    NEW,
+    OVER,
+    PETITION,
+    SECRET,
+    TOTAL,
+    Proposals,
+    broken_relations,
+    proposals,
+    told,
+    under_formulas,
+    with_slip,
+)
+from tests.rules.slips import bases, inject, typed, typed_under_formulas
 from tests.samples import balanced_report
 from xlreport.forms import load
 from xlreport.numbers import BLANK, from_plain, from_scaled
-from xlreport.report import Report
 from xlreport.report_json import read_json
 from xlreport.rules.context import Context
-from xlreport.rules.localize import components, optimum, system_of
-from xlreport.rules.suspects import Suspect, faults, sentence, suspects, to_json, where, why_none
+from xlreport.rules.suspects import faults, sentence, suspects, to_json, where, why_none
 from xlreport.workbook.layout import place_of
 from xlreport.workbook.locate import judge
 from xlreport.workbook.suspected import advice, suspected_faults, suspects_json
 
-ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(__file__).resolve().parents[3] / "shared" / "reports" / "truth"
-
-NEW, OVER = "table3.received.new", "table3.received.carried_over"
-SECRET, GRANTED, PETITION = (
-    "table3.result.denied.state_secret",
-    "table3.result.granted",
-    "table3.result.rejected.petition",
-)
-TOTAL, FORWARD = "table3.result.total", "table3.carried_forward"
-
-BALANCED: dict[str, Value] = {
-    f"{NEW}.natural": 40, f"{NEW}.business": 7, f"{NEW}.total": 47,
-    f"{OVER}.natural": 2, f"{OVER}.total": 2,
-    f"{SECRET}.natural": 5, f"{SECRET}.business": 2, f"{SECRET}.total": 7,
-    f"{GRANTED}.natural": 12, f"{GRANTED}.business": 4, f"{GRANTED}.total": 16,
-    f"{PETITION}.natural": 21, f"{PETITION}.total": 21,
-    f"{TOTAL}.natural": 38, f"{TOTAL}.business": 6, f"{TOTAL}.total": 44,
-    f"{FORWARD}.natural": 4, f"{FORWARD}.business": 1, f"{FORWARD}.total": 5,
-    "table4.review.upheld": 3, "table4.review.pending": 2, "table4.review.total": 5,
-}  # fmt: skip
-
-Proposals = dict[str, int]
-
-
-def told(suspect: Suspect) -> Proposals:
-    return {change.field: change.proposed // 10_000 for change in suspect.changes}
-
-
-def proposals(wrong: Report, **more: object) -> list[Proposals]:
-    return [told(suspect) for suspect in suspects(wrong, **more)]  # type: ignore[arg-type]
-
-
-def with_slip(changes: dict[str, Value]) -> Report:
-    return report(BALANCED | changes)
-
-
-def under_formulas(changes: dict[str, int]) -> Report:
-    return typed_under_formulas(report(BALANCED), changes)
 
 
 def test_a_balanced_report_has_no_suspects() -> None:
@@ -156,14 +127,6 @@ def test_what_a_suspect_says_it_mends_is_mended() -> None:
                 assert set(suspect.mended) == was - still
                 assert still <= was
                 assert suspect.mended
-
-
-def broken_relations(of: Report) -> list:
-    return [
-        relation
-        for relation in of.form.relations
-        if sum(of[name].scaled for name in relation.left) != sum(of[name].scaled for name in relation.right)
-    ]
 
 
 def test_under_formulas_the_answer_is_a_ranked_list_of_inputs() -> None:
@@ -338,81 +301,3 @@ def test_numbers_beyond_any_spreadsheet_are_left_alone() -> None:
 def test_real_reports_that_balance_have_no_suspects() -> None:
     for path in sorted(REAL.glob("*.json")):
         assert suspects(read_json(path)) == ()
-
-
-def cases_to_solve(count: int, seed: int) -> list[Report]:
-    """Broken reports: one to four slips, totals typed, all by formula, or some by formula."""
-    rng = random.Random(seed)
-    made: list[Report] = []
-    sizes = (1, 3, 8, 20, 60, 200, 900)
-    drawn: list[Base] = bases(rng, sizes * 3)
-    while len(made) < count:
-        base, way = rng.choice(drawn), rng.choice(["typed", "typed", "formulas", "some"])
-        wrong = base.report
-        for _ in range(rng.choice([1, 1, 2, 2, 3, 4])):
-            kind = rng.choice(["swapped", "lost", "doubled", "sign", "tenfold", "random", "neighbour", "shifted row"])
-            slip = inject(wrong, kind, rng, inputs_only=way == "formulas")
-            wrong = typed_under_formulas(wrong, slip) if way == "formulas" else typed(wrong, slip)
-        if way == "some":
-            rows = frozenset(name for name in wrong.form.totals if not name.startswith("table3.result.total"))
-            wrong = replace(wrong, provenance=replace(wrong.provenance, formulas=rows))
-        elif way == "typed":
-            wrong = replace(wrong, provenance=replace(wrong.provenance, formulas=frozenset()))
-        if any(relation.fills for relation in broken_relations(wrong)) or (way == "formulas" and is_broken(wrong)):
-            made.append(wrong)
-    return made
-
-
-def assert_fewest(wrong: Report) -> None:
-    found = [optimum(part) for part in components(system_of(wrong))]
-    assert all(found)
-    assert sum(best.size for best in found if best) == fewest_changes(wrong)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_optimum_is_that_of_an_independent_solver(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
-    for wrong in cases_to_solve(10, seed):
-        assert_fewest(wrong)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(100, 110))
-def test_the_optimum_is_that_of_an_independent_solver_in_500_cases(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
-    for wrong in cases_to_solve(50, seed):
-        assert_fewest(wrong)
-
-
-def test_the_solver_is_quiet_and_right_where_the_search_gives_up(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("xlreport.rules.localize._MOST_STEPS", 0)
-    monkeypatch.setattr("xlreport.rules.localize._SECONDS", 60.0)
-    for wrong in cases_to_solve(6, 77):
-        assert_fewest(wrong)
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_balanced_report_does_not_wait_for_the_solver() -> None:
-    code = (
-        "import sys; from xlreport.rules.suspects import suspects; assert not {'highspy', 'numpy'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
-
-
-def test_the_benchmark_reaches_its_gates_in_a_quick_run() -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "suspects.py"), "--quick", "--json"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    assert json.loads(done.stdout)["reached"]["first"] >= 0.97
-
-
-def test_the_base_reports_of_the_measurement_balance() -> None:
-    rng = random.Random(2)
-    for base in bases(rng):
-        assert not is_broken(base.report)
-        assert not is_broken(base.last_year)
-    big, _ = year_of(load("2021"), agency(load("2021"), 60_000, rng), rng)
-    assert big[f"{NEW}.total"].scaled > 100_000_000

@@ -46,11 +46,12 @@ class TextGrid:
 
     ``columns_known``: the columns are those that the document draws, merged cells included, so that a number stands
     under the head that it belongs to. Where it is false (bars or tabs in a text, whose merged cells were lost) only
-    the order of a row's cells is certain.
+    the order of a row's cells is certain. ``lines``: the lines of text that such a grid was made of, as they stand.
     """
 
     cells: tuple[TextCell, ...]
     columns_known: bool
+    lines: tuple[str, ...] = ()
 
     @property
     def rows(self) -> Iterator[tuple[TextCell, ...]]:

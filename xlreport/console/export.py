@@ -106,11 +106,17 @@ def _write_pdf(report: Report, output: Path) -> None:
 
 
 def _left_open(report: Report) -> str:
-    """A clause on what the document leaves open."""
+    """Clauses on what the document leaves open: texts that are marked in it, and numbers that nothing marks there."""
+    from xlreport.numbers import Kind
     from xlreport.published.contents import gaps
 
     left = gaps(report)
-    return f"，有 {len(left)} 处待填，文中已用黄色标出：{'、'.join(left)}" if left else ""
+    words = f"，有 {len(left)} 处待填，文中已用黄色标出：{'、'.join(left)}" if left else ""
+    blanks = {
+        table.name: sum(report[field.id].kind == Kind.BLANK for field in table.fields) for table in report.form.tables
+    }
+    named = "、".join(f"{name} {count} 格" for name, count in blanks.items() if count)
+    return f"{words}；表中还有数字空着：{named}，没有的请填 0" if named else words
 
 
 def _in_one_sentence(errors: list[Finding], file: Path) -> str:

@@ -61,8 +61,8 @@ def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:
     money = form.by_id[name].money
     if amount is None or not amount.is_number or not amount.scaled:
         raise row.problem(f"的数额“{row.words['amount']}”不是不为 0 的数字")
-    if not money and amount.scaled % SCALE:
-        raise row.problem(f"的数额“{row.words['amount']}”不是整数，件数只能按整数调整")
+    if not money and (amount.scaled % SCALE or amount.kind == Kind.ROUNDED):
+        raise row.problem(f"的数额“{row.words['amount']}”不是整数，件数应为整数，请改为整数")
     if amount.kind == Kind.ROUNDED:
         raise row.problem(f"的数额“{row.words['amount']}”多于 4 位小数，金额（万元）最多写 4 位")
     for key, label in (("reason", "理由"), ("who", "经办人")):

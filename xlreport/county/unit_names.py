@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz
@@ -22,8 +22,12 @@ from xlreport.align.labels import evened
 
 _FARTHER_PLACE, _STEM_OF_PLACE = 3.0, 2.0
 """Points lost where one name leaves its place out or says only 县, and where it says 青川 for 青川县."""
-_OTHER_TAIL = 6.0
-"""Points lost where one is called 局 and the other 委员会, or the tail is left out."""
+_OTHER_TAIL = 4.0
+"""Points lost where one is called 局 and the other 委员会, or the tail is left out: another place's may be as near."""
+_OTHER_SENSE = 4.0
+"""Points lost where a short form says one of several: less than the gap, so that two of them are a question."""
+_ONLY_A_PART = 10.0
+"""Points lost where 农业局 says 农业农村局: more than the gap, so that whatever else it could be comes first."""
 _LONG_FUNCTION = 8
 """From so many characters on one may be wrong; in a shorter name it could be another's: 公共资源交易, 公共资产交易."""
 _GENERIC = "省市县区旗"
@@ -34,14 +38,16 @@ _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 _ASIDE = re.compile(r"^(?:原|加?挂|简称|含)")
 _JOINT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及暨](?=[\u4e00-\u9fff]{2})")
 _PLACE = re.compile(
-    r"(?P<p4>[^省市县]{2,7}?(?:自治区|省(?!级)))"
-    r"|(?P<p3>[^省市县]{2,9}?(?:自治州|地区|(?<![民联同加])盟(?!委)))"
-    r"|(?P<city>(?!城市)[^省市县]{1,7}?(?<!城)市"
-    r"|(?!城市)[^省市县]{2,4}?城市(?!管理|综合|建设|规划|更新|运行|执法|照明|绿化|排水|供水|公用|园林|公园|发展))"
+    r"(?P<p4>[^省市县局]{2,7}?(?:自治区|省(?!级)))"
+    r"|(?P<p3>[^省市县局]{2,9}?(?:自治州|地区|(?<![民联同加])盟(?!委)))"
+    r"|(?P<city>(?!城市)[^省市县局]{1,7}?(?<!城)市"
+    r"|(?!城市)[^省市县局]{2,4}?城市(?!管理|综合|建设|规划|更新|运行|执法|照明|绿化|排水|供水|公用|园林|公园|发展))"
     r"(?!场|容|政公用|政工程|政设施|政园林|政管理|政建设|政处|政所|政维护|政养护|民中心|民热线|民服务)"
-    r"|(?P<p2>市中区|[^省市县]{1,9}?(?:自治县|县(?!域|级)|(?<!红)(?<!国)旗|"
-    r"(?<![社园景发护业范验库灾校片营聚产作假理军院治地])(?<!高新)区(?![划域块间])))"
+    r"|(?P<p2>市中区|[^省市县局]{1,9}?(?:自治县|县(?!域|级)|(?<!红)(?<!国)旗|"
+    r"(?<![社园景发护业范验库灾校片营聚产作假理军院治地])(?<!高新)(?<!经开)区(?![划域块间])))"
 )
+_BRANCH = re.compile(r"(?P<body>\w{2,}?)局(?P<seat>\w*?)分局")
+_ZONE = re.compile(r"(?!国家|[省市县]级)\w{2,3}?(?=(?:经济|经济技术|高新技术|高新技术产业)开发区|经开区|高新区)")
 _LEVELS = (("p4", 4), ("p3", 3), ("city", 3), ("p2", 2))
 
 
@@ -59,6 +65,17 @@ class Place:
         stem = re.sub(r"(?:自治区|自治州|自治县|地区|[省市县区旗盟])$", "", self.name)
         return "" if self.generic or len(stem) < 2 else stem
 
+    def lost_to(self, other: Place) -> float | None:
+        """Points lost where both are one place, as 石泉 (of 石泉分局), 县 and 石泉县; None where they are two."""
+        if self.name == other.name:
+            return 0.0
+        if self.generic or other.generic:
+            bare = {self.stem, other.stem} & {self.name, other.name}
+            kinds = {self.name[-1], other.name[-1]}
+            return _FARTHER_PLACE if len(kinds) == 1 or (bare and kinds & set("县区旗")) else None
+        is_one = self.stem == other.stem in (self.name, other.name) and self.level == other.level
+        return _STEM_OF_PLACE if is_one else None
+
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
@@ -74,6 +91,22 @@ class NameParts:
 
 
 @dataclass(frozen=True)
+class _Function:
+    """What a unit does, in full; ``senses``: what a short form could mean too; ``wholes``: what it may be part of."""
+
+    stem: str
+    tail: str
+    senses: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+
+    def readings(self, place: Place | None) -> dict[str, float]:
+        """All that it may mean, with the points lost. 青川县农业局 is a name in full, 农业局 may be a short form."""
+        found = dict.fromkeys(self.senses, _OTHER_SENSE) | {self.stem: 0.0}
+        is_short = place is None or place.generic
+        return dict.fromkeys(self.wholes, _ONLY_A_PART) | found if is_short else found
+
+
+@dataclass(frozen=True)
 class _Words:
     before: tuple[str, ...]
     itself: frozenset[str]
@@ -81,9 +114,13 @@ class _Words:
     tails: tuple[str, ...]
     swapped: frozenset[str]
     functions: dict[str, str]
+    senses: dict[str, tuple[str, ...]]
+    wholes: dict[str, tuple[str, ...]]
+    branched: frozenset[str]
+    no_seats: tuple[str, ...]
     names: dict[str, str]
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Functions that are known in full."""
         return frozenset(self.functions.values())
@@ -92,12 +129,25 @@ class _Words:
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("xlreport.county").joinpath("unit_words.toml").read_text(encoding="utf-8"))
-    tails = sorted({_short(tail) for tail in data["tails"]}, key=len, reverse=True)
-    functions = {_JOINT.sub("", short): full for short, full in data["functions"].items()}
+    senses = {short: tuple(fulls) for short, fulls in data["senses"].items()}
+    wholes = {part: tuple(fulls) for part, fulls in data["wholes"].items()}
     swapped = frozenset(data["bureau_or_commission"])
-    functions |= {full: full for full in (*functions.values(), *swapped)}
-    before, itself, fillers = tuple(data["before"]), frozenset(data["itself"]), tuple(data["fillers"])
-    return _Words(before, itself, fillers, tuple(tails), swapped, functions, data["names"])
+    functions = {_JOINT.sub("", short): full for short, full in data["functions"].items()}
+    several = (full for fulls in (*senses.values(), *wholes.values()) for full in fulls)
+    functions |= {full: full for full in (*functions.values(), *several, *swapped)}
+    return _Words(
+        before=tuple(data["before"]),
+        itself=frozenset(data["itself"]),
+        fillers=tuple(data["fillers"]),
+        tails=tuple(sorted({_short(tail) for tail in data["tails"]}, key=len, reverse=True)),
+        swapped=swapped,
+        functions=functions,
+        senses=senses,
+        wholes=wholes,
+        branched=frozenset(data["branched"]),
+        no_seats=tuple(data["no_seats"]),
+        names=data["names"],
+    )
 
 
 def nearness(one: str, other: str) -> float:
@@ -109,11 +159,22 @@ def _nearness(one: NameParts, other: NameParts) -> float:
     lost, one_rest, other_rest = _places(one, other)
     if lost is None:
         return 0.0
-    (stem, tail), (other_stem, other_tail) = _function(one_rest), _function(other_rest)
-    tails = _tails(stem, tail, other_tail) if len(stem) >= len(other_stem) else _tails(other_stem, tail, other_tail)
-    if tails is None or not _same_function(stem, other_stem):
+    here, there = _function(one_rest), _function(other_rest)
+    # Only one of two is read otherwise than it stands: 执法局 and 城管局 could both be 城市管理行政执法局.
+    pairs = [(stem, there.stem, less) for stem, less in here.readings(one.nearest).items()]
+    pairs += [(here.stem, stem, less) for stem, less in there.readings(other.nearest).items()]
+    in_county = all(place is not None and place.level == 2 for place in (one.nearest, other.nearest))
+    return max(0.0, *(_score(pair, (here.tail, there.tail), in_county) - pair[2] - lost for pair in pairs))
+
+
+def _score(stems: tuple[str, str, float], tails: tuple[str, str], in_county: bool) -> float:
+    """The points of two functions with their tails, each in one of its meanings."""
+    one, other, _ = stems
+    lost = _tails(max(one, other, key=len), *tails, in_county)
+    if lost is None or not _same_function(one, other):
         return 0.0
-    return max(0.0, fuzz.ratio(stem + (tail or other_tail), other_stem + (tail or other_tail)) - lost - tails)
+    tail = tails[0] or tails[1]
+    return fuzz.ratio(one + tail, other + tail) - lost
 
 
 @lru_cache(maxsize=1 << 15)
@@ -128,13 +189,29 @@ def taken_apart(name: str) -> NameParts:
     for word in words.itself:
         if name.endswith(word) and _short(name.removesuffix(word)).endswith(("局", "委", "办", "政府", "厅")):
             name = name.removesuffix(word)
-    places, rest = _split_places(name)
+    places, rest = _seated(*_split_places(name))
     return NameParts(places, _of_its_masters(rest, places[-1].name if places else ""))
+
+
+def _seated(places: tuple[Place, ...], rest: str) -> tuple[tuple[Place, ...], str]:
+    """With the place inside the rest: 云河市生态环境局石泉分局 is the 生态环境分局 of 石泉, 石泉高新区 the 高新区."""
+    if places and places[-1].level == 2:
+        return places, rest
+    branch, zone = _BRANCH.fullmatch(rest), _ZONE.match(rest)
+    if branch and not any(word in branch["seat"] for word in _words().no_seats):
+        seat, rest = branch["seat"], branch["body"] + "分局"
+    else:
+        seat, rest = (zone[0], rest[zone.end() :]) if zone else ("", rest)
+    return (*places, Place(seat, 2)) if len(seat) > 1 else places, rest
 
 
 def _of_its_masters(rest: str, place: str) -> str:
     """The rest without the masters in front of it: 青川县委青川县人民政府信访局, 人民政府城关街道办事处."""
-    found = re.match(rf"(?:委(?:员会)?(?:{place})?)?(?:县|市|区)?(?:人民)?政府(?=\w*(?:信访局|街道办事处)$)", rest)
+    found = re.match(
+        rf"(?:委(?:员会)?(?:{place})?)?(?:县|市|区)?(?:人民)?政府(?=\w*(?:信访局|街道办事处)$|\w{{2,}}办公室$)"
+        r"|公安局(?=\w{2,}(?:派出所|[大支中]队)$)|司法局(?=\w{2,}司法所$)",
+        rest,
+    )
     return rest[found.end() :] if found else rest
 
 
@@ -166,7 +243,7 @@ def _is_generic(name: str) -> bool:
     """Whether a name begins with 县, 市 ... for the county or city that everybody there knows."""
     if len(name) < 2 or name[0] not in _GENERIC or name.startswith(_NO_PLACE):
         return False
-    return _function(name)[0] not in _words().known  # 市监局 is no 监局 of a city
+    return _function(name).stem not in _words().known  # 市监局 is no 监局 of a city
 
 
 def _places(one: NameParts, other: NameParts) -> tuple[float | None, str, str]:
@@ -181,22 +258,22 @@ def _places(one: NameParts, other: NameParts) -> tuple[float | None, str, str]:
         stripped = bare.removeprefix(known.stem)
         lost = _FARTHER_PLACE if stripped == bare else _STEM_OF_PLACE
         return (lost, stripped, other.rest) if here is None else (lost, one.rest, stripped)
-    if here.generic or there.generic:
-        same = here.name[-1] == there.name[-1]
-        return (_FARTHER_PLACE if here.name != there.name else 0.0) if same else None, one.rest, other.rest
-    above = {place.level: place.name for place in one.places[:-1]}
-    agree = all(above.get(place.level, place.name) == place.name for place in other.places[:-1])
-    return 0.0 if here.name == there.name and agree else None, one.rest, other.rest
+    above = {place.level: place.name for place in one.places[:-1] if not place.generic}
+    agree = all(place.generic or above.get(place.level, place.name) == place.name for place in other.places[:-1])
+    return here.lost_to(there) if agree else None, one.rest, other.rest
 
 
 @lru_cache(maxsize=1 << 15)
-def _function(rest: str) -> tuple[str, str]:
+def _function(rest: str) -> _Function:
     """Function and tail of a name without its place, both as they are compared."""
     words = _words()
     rest = _short(_JOINT.sub("", rest)) or "政府"
     rest = _numbered(words.names.get(rest, rest))
     tail = next((tail for tail in words.tails if rest.endswith(tail) and len(rest) > len(tail)), "")
-    return _in_full(rest.removesuffix(tail)), tail
+    stem = rest.removesuffix(tail)
+    if tail not in ("局", "委", "办", "分局"):  # 执法大队 could be anybody's
+        return _Function(_in_full(stem), tail)
+    return _Function(_in_full(stem), tail, words.senses.get(stem, ()), words.wholes.get(stem, ()))
 
 
 def _in_full(stem: str) -> str:
@@ -234,13 +311,15 @@ def _chinese(number: int) -> str:
     return head + (str(ones).translate(_NUMERALS) if ones or not tens else "")
 
 
-def _tails(stem: str, one: str, other: str) -> float | None:
-    """Points lost where tails differ; None where they are two kinds of body."""
+def _tails(stem: str, one: str, other: str, in_county: bool) -> float | None:
+    """Points lost where tails differ; None where they are two kinds of body. 石泉县公安局 may be a city's 石泉分局."""
     words = _words()
     if one == other:
         return 0.0
     if {one, other} == {"局", "委"}:
         return _OTHER_TAIL if stem in words.swapped else None
+    if {one, other} == {"局", "分局"}:
+        return _OTHER_TAIL if in_county and stem in words.branched else None
     if "" in (one, other):
         return _OTHER_TAIL if stem in words.known else None
     return None

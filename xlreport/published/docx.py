@@ -39,6 +39,9 @@ _ROOM_BEFORE_TABLE, _ROOM_AFTER_TABLE = Pt(4), Pt(14)
 _MARGIN_CHARACTERS = 2
 """How far the name of the agency stands from the right edge; its date begins as far right of the name's beginning."""
 
+_LONGEST_LINE = TYPE_AREA_MM / 25.4 * 72 / BODY_POINTS - 2 * _MARGIN_CHARACTERS
+"""Characters between both edges of a signature."""
+
 
 def write_docx(report: Report, target: Path) -> None:
     """Write the statutory report of one agency as a Word document.
@@ -101,6 +104,8 @@ class _Writer:
         """One line below the text: the agency two characters from the edge, its date two right of the name's begin."""
         pieces = signature(self.report)
         agency, date = (_width(str(piece)) for piece in pieces)
+        if agency > _LONGEST_LINE:  # the name takes several lines: the date stands below the end of the last one
+            agency = date
         room = max(_MARGIN_CHARACTERS, agency - date)
         rooms = (max(_MARGIN_CHARACTERS, room + date + _MARGIN_CHARACTERS - agency), room)
         for place, (piece, characters) in enumerate(zip(pieces, rooms, strict=True)):

@@ -27,13 +27,18 @@ _ROW_MM = {"table2": 8.0, "table3": 6.6, "table4": 9.0}
 _SMALL, _SMALLEST, _LOW_MM = 9.0, 5.0, 7.0
 _LEFT = Pt(2)
 _MARGIN_MM, _MARGIN_ABOVE_MM = 0.5, 0.4
+_SIDES_MM = 2 * _MARGIN_MM + 0.3
+_DIGIT = 0.505
+"""Width of a digit by the size of its type."""
+_NARROWEST_MM = 8.0
+"""Two characters of a head stand side by side."""
 _UNBROKEN = re.compile(r"[+-]?[0-9][0-9.,]*")
 _MM_PER_POINT = 25.4 / 72
 
 
 def add_table(document: Any, report: Report, table: Table) -> None:
     """Add one table of the report: as wide as the type area, no row broken, heads repeated, kept on one page."""
-    box, widths = table.extent, column_widths(table)
+    box, widths = table.extent, column_widths(table, report)
     added = document.add_table(box.bottom, box.right)
     added._tbl.replace(added._tbl.tblPr, parse_xml(_properties_xml()))
     _set_widths(added, widths)
@@ -57,11 +62,31 @@ def header_rows(table: Table) -> int:
     return 0 if below else first - 1
 
 
-def column_widths(table: Table) -> list[float]:
-    """Widths in mm that fill the type area."""
+def column_widths(table: Table, report: Report) -> list[float]:
+    """Widths in mm that fill the type area: number columns alike, unless one holds a number that needs more room than
+    its share; the others then give up what they can spare."""
     stubs = _STUBS_MM.get(table.id, ())
     others = table.extent.right - len(stubs)
-    return [*stubs, *[(TYPE_AREA_MM - sum(stubs)) / others] * others]
+    share = (TYPE_AREA_MM - sum(stubs)) / others
+    longest = [0.0] * (table.extent.right + 1)
+    for field in table.fields:
+        words = printed(report[field.id])
+        if field.at.left == field.at.right and _UNBROKEN.fullmatch(words):
+            longest[field.at.left] = max(
+                longest[field.at.left], len(words) * _DIGIT * _SMALL * _MM_PER_POINT + _SIDES_MM
+            )
+    wanted = longest[len(stubs) + 1 :]
+    lacking = sum(max(0.0, width - share) for width in wanted)
+    if not lacking:
+        return [*stubs, *[share] * others]
+    spare = [max(0.0, share - max(_NARROWEST_MM, width)) for width in wanted]
+    moved = min(lacking, sum(spare))
+    taken = moved / sum(spare) if moved else 0.0
+    widths = [
+        share - room * taken + max(0.0, width - share) * moved / lacking
+        for room, width in zip(spare, wanted, strict=True)
+    ]
+    return [*stubs, *widths]
 
 
 class _Writer:
@@ -93,7 +118,7 @@ class _Writer:
             paragraph.paragraph_format.left_indent = _LEFT
         run = paragraph.add_run(words)
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")  # quotation marks are Chinese ones
-        room = (sum(self.widths[box.left - 1 : box.right]) - 2 * _MARGIN_MM - 0.3) / _MM_PER_POINT
+        room = (sum(self.widths[box.left - 1 : box.right]) - _SIDES_MM) / _MM_PER_POINT
         points = self._size(words, room)
         if box.bottom < self.first and box.left > self.stubs:
             _balance(paragraph, words, room, points)
@@ -106,7 +131,7 @@ class _Writer:
         """The table's type; smaller for a number that would not fit into one line of its cell (room in pt)."""
         if not _UNBROKEN.fullmatch(words):
             return self.points
-        fitting = int(2 * room / (len(words) * 0.505)) / 2
+        fitting = int(2 * room / (len(words) * _DIGIT)) / 2
         return max(_SMALLEST, min(self.points, fitting))
 
 

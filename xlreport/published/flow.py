@@ -50,6 +50,7 @@ class Flow:
         self._deadline = time.monotonic() + limits.seconds
         self._blocks: list[Block] = []
         self._rows: list[list[str]] = []
+        self._written: list[str] = []
         self._mark, self._page, self._blank = "", 0, False
         self._texts = self._lines = self._tables = 0
 
@@ -86,6 +87,7 @@ class Flow:
         self._blank = False
         if mark:
             self._mark, self._page = mark, page
+            self._written.append(text.strip())
             self._add_row(text)
             return
         self.count(1)
@@ -114,13 +116,14 @@ class Flow:
     def _close_rows(self) -> None:
         """Make a grid of the rows that stand together."""
         rows, self._rows, self._mark = self._rows, [], ""
+        written, self._written = tuple(self._written), []
         if rows:
             cells = [
                 Drawn(text, Box(row, column, row, column))
                 for row, texts in enumerate(rows, 1)
                 for column, text in enumerate(texts, 1)
             ]
-            self._add_grid(cells, columns_known=False, page=self._page)
+            self._add_grid(cells, columns_known=False, page=self._page, lines=written)
 
     def grid(self, cells: Iterable[Drawn], *, columns_known: bool, page: int = 0) -> None:
         """Put down a table; its cells in any order."""
@@ -129,7 +132,7 @@ class Flow:
         self.count(len(drawn))
         self._add_grid(drawn, columns_known=columns_known, page=page)
 
-    def _add_grid(self, cells: list[Drawn], *, columns_known: bool, page: int) -> None:
+    def _add_grid(self, cells: list[Drawn], *, columns_known: bool, page: int, lines: tuple[str, ...] = ()) -> None:
         if not any(cell.text for cell in cells):
             return
         self._tables += 1
@@ -137,7 +140,7 @@ class Flow:
         for cell in cells:
             row, number = (row, number + 1) if cell.box.top == row else (cell.box.top, 1)
             placed.append(TextCell(cell.text, cell.box, Place(page, self._tables, row, number)))
-        self._blocks.append(TextGrid(tuple(placed), columns_known))
+        self._blocks.append(TextGrid(tuple(placed), columns_known, lines))
 
     def blocks(self) -> tuple[Block, ...]:
         """All that was put down. Raises FileProblem when there was no text at all."""

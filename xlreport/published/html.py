@@ -49,8 +49,9 @@ def html_page(report: Report) -> str:
 
 
 def _body(report: Report) -> Iterator[str]:
-    *whose, name = map(_piece, title(report))
-    yield f"<h1>{''.join(whose)}<wbr>{name}</h1>"  # a title of two lines is broken where its sense allows it
+    agency, year, word, name = map(_piece, title(report))
+    # a title of several lines is broken where its sense allows it, never within the year or the form's name
+    yield f"<h1>{agency}<wbr><span>{year}{word}</span><wbr><span>{name}</span></h1>"
     yield from _sections(report, first_sections(report))
     for table in report.form.tables:
         yield f"<h2>{_escaped(table.title)}</h2>"

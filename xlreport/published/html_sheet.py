@@ -10,6 +10,7 @@ body { margin: 0; background: #fff; color: #111; font: 18px/1.85 FangSong, 仿�
 main { max-width: 60em; margin: 0 auto; padding: 24px 32px 48px; }
 h1 { margin: 16px 0 28px; text-align: center; font: 400 30px/1.45 "方正小标宋简体", FZXiaoBiaoSong-B05S, STZhongsong,
   华文中宋, SimSun, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; word-break: keep-all; }
+h1 span { display: inline-block; }
 h2, h3 { margin: 1.2em 0 .5em; font-size: 1em; text-indent: 2em; break-after: avoid; }
 h2 { font-family: SimHei, 黑体, STHeiti, "Noto Sans CJK SC", "PingFang SC", sans-serif; font-weight: 700; }
 h3 { font-family: KaiTi, 楷体, STKaiti, "Noto Serif CJK SC", "Noto Sans CJK SC", serif; font-weight: 400; }
@@ -37,6 +38,7 @@ tr { break-inside: avoid; }
   table { font-size: 12px; line-height: 1.3; }
   .table2 table { font-size: 15px; }
   th, td { padding: 4px 2px; }
+  .table3 th[scope=row] { min-width: 6em; }
   .table3 tbody th[scope=rowgroup] { width: 1.9em; writing-mode: vertical-rl; }
   .table3 thead tr + tr th, .table3 td { width: 2.5em; }
   .table4 table { min-width: 620px; }

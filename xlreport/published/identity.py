@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from xlreport.align.document import Document, TextGrid
 from xlreport.published.headings import read_heading, split_headings
+from xlreport.published.marked import Marked, read_marked
 from xlreport.published.passages import passages
 from xlreport.published.prose import body_bounds
 from xlreport.published.titles import Title, find_titles, quoted_titles, read_title, same_name, same_report
@@ -80,8 +81,11 @@ def read_identity(document: Document) -> Identity:
     The title of the body decides over all else; of several the nearest above section 一. Without one the file's own
     title, its name, the period of the statistics, the text and the signing date are weighed; where the heaviest
     disagree, the year is None. The agency is the title's, else the signature's, the page's 发布机构, or that of the
-    file's title or name. Nothing is raised.
+    file's title or name. A document that marks its headings (``read_marked``) names all three itself. Nothing is
+    raised.
     """
+    if (marked := read_marked(document)) is not None:
+        return _of_marked(document, marked)
     found = split_headings(passages(document))
     source = _Source(document, found, *body_bounds(found), _page_fields(document))
     titles = find_titles(found)
@@ -93,6 +97,20 @@ def read_identity(document: Document) -> Identity:
     printed = _all_titles(source, titles, main) or [one for _, one in outside[:1]]
     remarks = (*year_remarks, *agency_remarks, *date_remarks, *_late(year, signed))
     return Identity(agency, year, signed, _code(source), tuple(one.text for one in printed), remarks)
+
+
+def _of_marked(document: Document, marked: Marked) -> Identity:
+    """What title and signature say, word for word; the file's own title and name are held against them."""
+    printed = Folded(marked.date).compact
+    match = _DATE.fullmatch(printed)
+    date = read_date(match) if match else ""
+    remarks = [] if date or not printed else [f"落款日期写“{marked.date}”，不是年月日齐全的日期，签发日期请人工填写"]
+    for where, title in _outside_titles(document):
+        if None not in (title.year, marked.year) and title.year != marked.year:
+            remarks.append(f"标题写 {marked.year} 年，{where}写 {title.year} 年；按标题取 {marked.year}")
+        if title.agency and marked.agency and not same_name(title.agency, marked.agency):
+            remarks.append(f"标题写“{marked.agency}”，{where}写“{title.agency}”；按标题取“{marked.agency}”")
+    return Identity(marked.agency, marked.year, date, "", (marked.title,), (*remarks, *_late(marked.year, date)))
 
 
 def _main_title(source: _Source, titles: Sequence[Title]) -> Title | None:

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from xlreport.align.document import Document
 from xlreport.published.contents import is_gap
 from xlreport.published.headings import Heading, find_headings, read_heading, split_headings
+from xlreport.published.marked import read_marked
 from xlreport.published.parts import count_parts, split_parts
 from xlreport.published.passages import is_sentence, passages
+from xlreport.published.titles import find_titles
 from xlreport.published.wording import DATE, Folded, Passage, is_agency, is_chrome, is_footer
 from xlreport.report import SECTIONS
 
@@ -31,8 +33,10 @@ def read_narrative(document: Document) -> dict[str, str]:
     every other sentence of a section is kept as printed. Where section 一 has sub-headings of its five parts, each part
     has its key, and "一" holds what belongs to none: the lead, and numbered entries that are not one of the five
     (their place in the order is no proof). Without such sub-headings all of it is under "一". Of two reports in one
-    document the first is read.
+    document the first is read. A document that marks its headings (``read_marked``) is taken at its word instead.
     """
+    if (marked := read_marked(document)) is not None:
+        return marked.narrative
     found = split_headings(passages(document))
     sections = {number: _lines(part) for number, part in _sections(found).items()}
     narrative = {f"一/{part}" if part else "一": lines for part, lines in split_parts(sections.get(1, [])).items()}
@@ -75,7 +79,7 @@ def _sections(found: Sequence[Passage]) -> dict[int, list[Passage]]:
         leads_on = one.section == 1 and chain[1:2] and chain[1].section == _AFTER_FIRST
         sections[one.section] = _until_table(body) if one.section == 1 and not leads_on else body
     last = chain[-1].section
-    sections[last] = _unsigned(sections[last])
+    sections[last] = _unsigned(sections[last], _named(found[:start]))
     return sections
 
 
@@ -118,15 +122,24 @@ def _until_table(body: Sequence[Passage]) -> list[Passage]:
     return list(body[:ends])
 
 
-def _unsigned(body: Sequence[Passage]) -> list[Passage]:
+def _named(head: Sequence[Passage]) -> frozenset[str]:
+    """The bodies that titles above the text name, compact: such a line below the text signs, however it ends."""
+    return frozenset(Folded(one.agency).compact for one in find_titles(head) if one.agency)
+
+
+def _unsigned(body: Sequence[Passage], named: frozenset[str]) -> list[Passage]:
     """The last section without the signature: the date line, the body's name above it, and all that follows."""
-    kept = [one for one in body if one.is_table or not is_chrome(one.text)]
+
+    def signs(text: str) -> bool:
+        return is_agency(text) or Folded(text).compact in named
+
+    kept = [one for one in body if one.is_table or not (is_chrome(one.text) or is_gap(one.text))]
     for at, one in enumerate(kept):
         match = _DATE_LINE.fullmatch(Folded(one.text).compact)
-        if match and (not match[1] or is_agency(match[1])):
+        if match and (not match[1] or signs(match[1])):
             kept = kept[:at]
             break
-    while kept and (kept[-1].is_table or is_agency(kept[-1].text)):
+    while kept and (kept[-1].is_table or signs(kept[-1].text)):
         kept.pop()
     return kept
 

@@ -158,10 +158,12 @@ def read_published(document: Document) -> Imported:
     """
     from xlreport.align.tables import align_document
     from xlreport.published.identity import read_identity
+    from xlreport.published.marked import read_marked
     from xlreport.published.prose import read_narrative
 
+    marked = read_marked(document)
     try:
-        aligned = align_document(document)
+        aligned = align_document(document if marked is None else replace(document, blocks=marked.tables))
     except TooLong as error:
         raise FileProblem("too_complex", document.path, detail="内容比任何一份年度报告都长得多") from error
     except NoReport as error:
