@@ -26,7 +26,7 @@ SEED = 20240131
 OWN = tuple(name for name in FORMATS if name not in OFFICE)
 ROUND = ("docx", "md", "txt_tabs", "pdf_ruled", "txt_lines", "txt_bars", "pdf_unruled", "txt_fixed")
 """Each fault comes as a web page and in one of these, in turn: all pairs come in the long run."""
-PAIRS = 60
+PAIRS = 80
 MOST_OPEN = 0.03
 """Of documents that lost nothing, drawn anew, so much may be left open in the mean: a page's end may cut a number or a
 head in two."""
