@@ -214,7 +214,7 @@ class RowPlacer:
         runs = [slots[start : start + count] for start in range(len(slots) - count + 1)]
         filled = sum(1 for slot in slots if slot.text)
         whole = [run for run in runs if sum(1 for slot in run if slot.text) == filled]
-        if len(whole) == 1 and whole[0][0].text and whole[0][-1].text:
+        if len(whole) == 1 and whole[0][0].text and whole[0][-1].text and not self.relations:
             return self._take(whole[0], Placing.ORDER)
         holding = [run for run in whole if run[0].text and run[-1].text and self._holds(run)]
         nonzero = any(slot.text.strip("0.") for slot in slots)

@@ -185,7 +185,13 @@ def units_in_labels(document: Printed, rng: random.Random) -> Printed:
     grid = a_grid(document, rng)
 
     def change(cell: Cell) -> Cell:
-        plain = not cell.is_number and cell.text and "单位" not in cell.text and not cell.text.startswith("（本列")
+        plain = (
+            not cell.is_number
+            and not cell.text.isdecimal()
+            and cell.text
+            and "单位" not in cell.text
+            and not cell.text.startswith("（本列")
+        )
         return replace(cell, text=cell.text + "（件）") if plain and cell in labels else cell
 
     labels = rng.choice([_heads(grid), _row_labels(grid)])

@@ -68,7 +68,7 @@ def table4_total_zero(document: Printed, rng: random.Random) -> Printed:
 def unbalanced_total(document: Printed, rng: random.Random) -> Printed:
     """A total that was added up wrongly."""
     grid = a_grid(document, rng, "table3", "table4")
-    cells = [cell for cell in grid.numbers if "total" in cell.fields[0] and cell.text.isdigit()]
+    cells = [cell for cell in grid.numbers if "total" in cell.fields[0] and cell.text.isdecimal()]
     if not cells:
         raise NotHere
     off = rng.randint(1, 9)
@@ -142,7 +142,7 @@ def thousands_separators(document: Printed, rng: random.Random) -> Printed:
     """2,483 for 2483, with the comma of either width."""
     grid = a_grid(document, rng)
     comma = rng.choice([",", ",", "，"])
-    cells = [cell for cell in grid.numbers if cell.text.isdigit()]
+    cells = [cell for cell in grid.numbers if cell.text.isdecimal()]
     return in_cells(document, grid, cells, lambda cell: f"{int(cell.text):,}".replace(",", comma))
 
 
@@ -150,7 +150,7 @@ def thousands_separators(document: Printed, rng: random.Random) -> Printed:
 def full_width_digits(document: Printed, rng: random.Random) -> Printed:
     """１２ for 12."""
     grid = a_grid(document, rng)
-    cells = [cell for cell in grid.numbers if cell.text.isdigit() and rng.random() < 0.6]
+    cells = [cell for cell in grid.numbers if cell.text.isdecimal() and rng.random() < 0.6]
     return in_cells(document, grid, cells, lambda cell: cell.text.translate(_WIDE))
 
 
@@ -159,7 +159,7 @@ def units_in_cells(document: Printed, rng: random.Random) -> Printed:
     """12件 for 12, in one cell or in all."""
     grid = a_grid(document, rng)
     share = rng.choice([1.0, 0.1])
-    cells = [cell for cell in grid.numbers if cell.text.isdigit() and not is_money(cell) and rng.random() < share]
+    cells = [cell for cell in grid.numbers if cell.text.isdecimal() and not is_money(cell) and rng.random() < share]
     unit = rng.choice(["件", " 件", "条", "次", "人"])
     return in_cells(document, grid, cells, lambda cell: cell.text + unit)
 
@@ -212,7 +212,7 @@ def letters_for_digits(document: Printed, rng: random.Random) -> Printed:
     """What scanning makes of figures: O for 0, l for 1, 〇 for 0."""
     grid = a_grid(document, rng)
     letters = {"0": rng.choice("Oo〇"), "1": rng.choice("lI")}
-    cells = [cell for cell in grid.numbers if set(cell.text) & set(letters) and cell.text.isdigit()]
+    cells = [cell for cell in grid.numbers if set(cell.text) & set(letters) and cell.text.isdecimal()]
     if not cells:
         raise NotHere
     chosen = rng.sample(cells, min(len(cells), 3))
@@ -247,7 +247,7 @@ def decimals_in_counts(document: Printed, rng: random.Random) -> Printed:
     """12.5 where a count is due: printed so, read so."""
     grid = a_grid(document, rng)
     cells = number_cells(grid, rng, 2, money=False)
-    cells = [cell for cell in cells if cell.text.isdigit()]
+    cells = [cell for cell in cells if cell.text.isdecimal()]
     if not cells:
         raise NotHere
     return in_cells(document, grid, cells, lambda cell: cell.text + rng.choice([".5", ".0"]))
