@@ -9,22 +9,24 @@ Public Function CheckedReport() As String
     Dim settings As Variant
     Dim tables As Variant
     Dim problems As Collection
+    Dim wanted As Collection
     Dim cleared As Long
     On Error GoTo Failed
     settings = KeptSettings()
     Application.Calculate
     Set problems = OpenProblems()
+    Set wanted = ProblemsToMark(problems)
     ' What changes no cell keeps what was typed before undoable.
-    If problems.Count > 0 Or HasMarks() Then
+    If wanted.Count > 0 Or HasMarks() Then
         UnprotectTables tables
         cleared = ClearedMarks()
-        MarkProblems problems
+        MarkProblems wanted
         ProtectTables tables
     End If
     RestoreSettings settings
     Application.StatusBar = False
     If problems.Count > 0 Then GoToPlace problems(1)
-    CheckedReport = Summary(problems)
+    CheckedReport = Summary(problems) & MarkWords(wanted, cleared)
     Exit Function
 Failed:
     CheckedReport = PutBack(settings, tables, Err.Description)
@@ -40,7 +42,19 @@ Private Function Summary(ByVal problems As Collection) As String
     words = Filled("check.counts", CStr(CountOf(problems, TextOf("error"))), CStr(CountOf(problems, TextOf("warning"))))
     undecided = UndecidedLines()
     If undecided > 0 Then words = words & vbLf & Filled("check.undecided", CStr(undecided))
-    Summary = words & vbLf & Filled("check.first", Described(problems(1))) & vbLf & TextOf("check.undo")
+    Summary = words & vbLf & Filled("check.first", Described(problems(1)))
+End Function
+
+' What the check did to the colours: how many cells are red and amber now, else that earlier marks are gone, else nothing.
+Private Function MarkWords(ByVal wanted As Collection, ByVal cleared As Long) As String
+    Dim red As Long
+    MarkWords = ""
+    red = CountOf(wanted, TextOf("error"))
+    If wanted.Count > 0 Then
+        MarkWords = vbLf & Filled("check.marked", CStr(red), CStr(wanted.Count - red))
+    ElseIf cleared > 0 Then
+        MarkWords = vbLf & Filled("clear.done", CStr(cleared))
+    End If
 End Function
 
 Private Function Described(ByVal problem As Variant) As String
@@ -208,24 +222,6 @@ Private Function SteppedProblem(ByVal stepBy As Long) As String
     Exit Function
 Failed:
     SteppedProblem = Filled("failed", Err.Description)
-End Function
-
-' The first problem of each cell.
-Private Function Places(ByVal problems As Collection) As Collection
-    Dim found As Collection
-    Dim problem As Variant
-    Dim seen As String
-    Dim place As String
-    Set found = New Collection
-    seen = "|"
-    For Each problem In problems
-        place = problem(IN_SHEET) & "!" & problem(IN_CELL) & "|"
-        If InStr(seen, "|" & place) = 0 Then
-            seen = seen & place
-            found.Add problem
-        End If
-    Next problem
-    Set Places = found
 End Function
 
 ' From a cell that is no problem (it may just have been mended): the next of the most severe problems in reading order,

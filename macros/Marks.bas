@@ -5,29 +5,40 @@ Option Explicit
 Private Const RED As Long = 10066431
 Private Const AMBER As Long = 9101567
 
-Public Sub MarkProblems(ByVal problems As Collection)
+' The problems that get a colour, one for each cell: errors and blanks in the tables. Problems come errors first, so a
+' cell with both counts as an error.
+Public Function ProblemsToMark(ByVal problems As Collection) As Collection
+    Dim found As Collection
     Dim problem As Variant
     Dim errorWord As String
     Dim tables As String
+    Set found = New Collection
     errorWord = TextOf("error")
     tables = "|" & TextOf("table2") & "|" & TextOf("table3") & "|" & TextOf("table4") & "|"
     For Each problem In problems
         If InStr(tables, "|" & problem(IN_SHEET) & "|") > 0 Then
-            If problem(IN_SEVERITY) = errorWord Then
-                Paint problem, RED
-            ElseIf problem(IN_CODE) = "V5" Then
-                Paint problem, AMBER
-            End If
+            If problem(IN_SEVERITY) = errorWord Or problem(IN_CODE) = "V5" Then found.Add problem
+        End If
+    Next problem
+    Set ProblemsToMark = Places(found)
+End Function
+
+' Errors red, blanks amber; ``wanted`` are what ProblemsToMark returns.
+Public Sub MarkProblems(ByVal wanted As Collection)
+    Dim problem As Variant
+    Dim errorWord As String
+    errorWord = TextOf("error")
+    For Each problem In wanted
+        If problem(IN_SEVERITY) = errorWord Then
+            Paint problem, RED
+        Else
+            Paint problem, AMBER
         End If
     Next problem
 End Sub
 
-' An amber mark never covers a red one.
 Private Sub Paint(ByVal problem As Variant, ByVal colour As Long)
-    Dim cell As Object
-    Set cell = SheetNamed(problem(IN_SHEET)).Range(problem(IN_CELL))
-    If colour = AMBER And cell.Interior.Color = RED Then Exit Sub
-    cell.Interior.Color = colour
+    SheetNamed(problem(IN_SHEET)).Range(problem(IN_CELL)).Interior.Color = colour
 End Sub
 
 ' Marked cells get the colour of the form back; returns how many. Cells of other colours are left alone.

@@ -146,6 +146,24 @@ Public Function OpenProblems() As Collection
     Set OpenProblems = found
 End Function
 
+' The first problem of each cell.
+Public Function Places(ByVal problems As Collection) As Collection
+    Dim found As Collection
+    Dim problem As Variant
+    Dim seen As String
+    Dim place As String
+    Set found = New Collection
+    seen = "|"
+    For Each problem In problems
+        place = problem(IN_SHEET) & "!" & problem(IN_CELL) & "|"
+        If InStr(seen, "|" & place) = 0 Then
+            seen = seen & place
+            found.Add problem
+        End If
+    Next problem
+    Set Places = found
+End Function
+
 Public Function CountOf(ByVal problems As Collection, ByVal severity As String) As Long
     Dim problem As Variant
     CountOf = 0

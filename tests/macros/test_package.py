@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import re
 import sys
@@ -13,6 +14,7 @@ import pytest
 from oletools.olevba import VBA_Parser
 
 from tests.macros.conftest import Sources
+from xlreport.excel import buttons
 from xlreport.forms import Form, load
 from xlreport.report import blank_report
 from xlreport.workbook import macros
@@ -98,6 +100,17 @@ def test_every_action_has_a_button_a_ribbon_entry_and_a_sub(form: Form, sources:
     assert {button.get("label") for button in buttons} == set(macros.words()["captions"].values())
     drawings = "".join(data.decode() for name, data in parts.items() if name.endswith(".vml"))
     assert set(re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", drawings)) == actions
+
+
+def test_what_python_does_in_excel_is_reached_from_a_button_or_from_the_readme(sources: Sources) -> None:
+    """A sub hands Python the name of a function as text: a misspelt one would fail only on a person's machine."""
+    pressed = set(re.findall(r'PythonRan\("(\w+)"\)', sources["Buttons.bas"]))
+    told = set(re.findall(r"buttons\.(\w+)\(\)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert pressed == {"smart_check", "make_document", "merge_folder"}
+    offered = inspect.getmembers(
+        buttons, lambda member: inspect.isfunction(member) and member.__module__ == buttons.__name__
+    )
+    assert pressed | told == {name for name, _ in offered if not name.startswith("_")}
 
 
 def test_every_part_is_well_formed_and_the_content_type_is_that_of_the_ending(form: Form) -> None:

@@ -22,6 +22,8 @@ from xlreport.workbook.build import Additions, build_workbook
 from xlreport.workbook.read import judge_reading, read_workbook
 
 REPORTS, LONG_REPORTS = 8, 100
+PASSED = "校验通过：工作簿自带的校验没有发现问题。其余检查请用“智能检查”或 xlreport validate。"
+RED, AMBER = 0xFF9999, 0xFFE08A
 OpenWithMacros = Callable[[Report], OpenWorkbook]
 
 
@@ -92,7 +94,7 @@ def test_the_macros_collect_what_validate_says_of_many(office: LibreOffice, form
 def test_a_report_without_problems_passes_and_nothing_is_marked(open_with_macros: OpenWithMacros, form: Form) -> None:
     book = open_with_macros(balanced_report(form, random.Random(1)))
     before = book.colours(*TABLES)
-    assert book.run("Actions.CheckedReport") == "校验通过：没有发现问题。"
+    assert book.run("Actions.CheckedReport") == PASSED
     assert book.colours(*TABLES) == before
 
 
@@ -109,6 +111,56 @@ def test_the_check_counts_marks_and_goes_to_the_first_cell(open_with_macros: Ope
     assert book.selected() == f"{problems[0][2]}!{problems[0][3]}"
     colours = book.plain_colours([f"{sheet}!{cell}" for _, _, sheet, cell, *_ in problems])
     assert set(colours.values()) == {0xFF9999}
+
+
+def coloured(book: OpenWorkbook, form: Form) -> dict[str, int]:
+    """The number cells that are red or amber."""
+    colours = book.plain_colours(list(number_cells(form.id)))
+    return {cell: colour for cell, colour in colours.items() if colour in (RED, AMBER)}
+
+
+def test_the_check_says_how_many_cells_it_coloured(open_with_macros: OpenWithMacros, form: Form) -> None:
+    """A wrong row of 表三 puts the row's total and the column's wrong; two inputs of 表二 are blank."""
+    blanks = {"table2.licensing.decisions": BLANK, "table2.penalty.decisions": BLANK}
+    wrong = {"table3.result.partial.total": number(99_999)}
+    book = open_with_macros(balanced_report(form, random.Random(18)).with_values(blanks | wrong))
+    said = book.run("Actions.CheckedReport").splitlines()
+    assert said[0] == "校验完成：错误 2 处，警告 2 处。"
+    assert said[2:] == [marked(2, 2)]
+    assert Counter(coloured(book, form).values()) == {RED: 2, AMBER: 2}
+
+
+def marked(errors: int, warnings: int) -> str:
+    return (
+        f"已标色的单元格：错误 {errors} 个（红色），警告 {warnings} 个（橙色）；用“清除标记”去掉，"
+        "此前的输入不能再用“撤销”恢复。"
+    )
+
+
+def test_where_only_warnings_are_no_error_is_said_to_be_coloured(open_with_macros: OpenWithMacros, form: Form) -> None:
+    book = open_with_macros(balanced_report(form, random.Random(19)).with_values({"table2.licensing.decisions": BLANK}))
+    said = book.run("Actions.CheckedReport").splitlines()
+    assert (said[0], said[2:]) == ("校验完成：错误 0 处，警告 1 处。", [marked(0, 1)])
+    assert list(coloured(book, form).values()) == [AMBER]
+
+
+def test_a_blank_total_that_is_wrong_is_one_red_cell(open_with_macros: OpenWithMacros, form: Form) -> None:
+    """Blank (V5) and, counted as 0, not the sum of its parts (B4): two problems of one cell."""
+    parts = {"table4.review.upheld": number(4), "table4.review.total": BLANK}
+    book = open_with_macros(balanced_report(form, random.Random(20)).with_values(parts))
+    said = book.run("Actions.CheckedReport").splitlines()
+    assert (said[0], said[2:]) == ("校验完成：错误 1 处，警告 1 处。", [marked(1, 0)])
+    assert coloured(book, form) == {"表四!E6": RED}
+
+
+def test_nothing_is_said_of_colours_where_no_cell_gets_one(open_with_macros: OpenWithMacros, form: Form) -> None:
+    """The cover, where the year is missing, has no number cells to colour."""
+    book = open_with_macros(balanced_report(form, random.Random(22)))
+    book.type({"封面!C6": None})
+    said = book.run("Actions.CheckedReport")
+    assert said.startswith("校验完成：错误 1 处，警告 0 处。\n已转到第一处：封面 C6  F5 ")
+    assert len(said.splitlines()) == 2
+    assert coloured(book, form) == {}
 
 
 def test_marks_are_taken_off_again_and_the_form_s_own_colours_are_back(
@@ -299,5 +351,7 @@ def test_everything_works_after_a_block_was_pasted_with_its_formats(
     assert book.plain_colours(["表三!J6"]) == {"表三!J6": 0xFF9999}
     assert_same_findings(collected(book), judged(book, tmp_path / "pasted.xlsx"))
     assert "表三 J6：原为" in book.run("Actions.FilledTotals")
-    assert book.run("Actions.CheckedReport") == "校验通过：没有发现问题。"
+    # two marks were on the sheets from the check before
+    assert book.run("Actions.CheckedReport") == f"{PASSED}\n已清除 2 处标记（此前的输入不能再用“撤销”恢复）。"
     assert book.plain_colours(["表三!J6"]) == {"表三!J6": 0xDDEBF7}
+    assert book.run("Actions.CheckedReport") == PASSED

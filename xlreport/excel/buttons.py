@@ -52,7 +52,11 @@ def smart_check(book: xw.Book | None = None) -> str:
 
 
 def fill_totals(book: xw.Book | None = None) -> str:
-    """填充合计: the totals' formulas put back, unmistakable numbers stored as text converted; all changes listed."""
+    """填充合计: the totals' formulas put back, unmistakable numbers stored as text converted; all changes listed.
+
+    The sheets' own button of that name is a macro, since it must work at once and without Python; it puts the formulas
+    back and converts nothing. This one is for a macro of one's own: README.md shows the call.
+    """
     return _pressed("填充合计", book, _filled)
 
 
