@@ -21,6 +21,7 @@ from xlreport.align.reasons import (
     GUESSED,
     NO_ROW,
     NO_TABLE,
+    NO_UNIT,
     OTHER_UNIT,
     SLIPPED,
     TWIN,
@@ -212,8 +213,10 @@ class _Reader:
         raw = raw_of(rows)
         placer = RowPlacer(match.stub.fields, self.table.relations, heads, ways)
         placement = placer.place(rows, scattered=scattered)
-        for entry in match.stub.fields:
+        for number, entry in enumerate(match.stub.fields):
             placed = placement[entry.id]
+            if isinstance(placed, Placed) and placed.slot.text.strip("0.") and entry.money and number in heads.unnamed:
+                placed = Open(NO_UNIT)  # the head says whether it is 元 or 万元
             if isinstance(placed, Placed) and placed.slot.text and self._other_unit(match, entry, foreign):
                 placed = Open(OTHER_UNIT)
             self._take(entry, placed, match, raw)

@@ -333,6 +333,7 @@ def test_a_row_printed_twice_is_known_again_under_a_misprint_and_in_words(
         (("all_rows_shifted", "row_shifted"), "docx", 158955067),  # one row shifted in a table shifted as a whole
         (("row_over_several_lines", "row_twice_other"), "md", 678621616),  # the second copy is no whole label
         (("formula_errors", "row_label_lost"), "txt_tabs", 483612628),  # 总计 in the heads of 表四 is no row of 表三
+        (("head_in_yuan", "section_heads_of_table2_lost"), "txt_fixed", 60616),  # the unit of money is not printed
         (("all_rows_shifted", "blank_column"), "txt_tabs", 872142821),  # a blank in the midst, and no sum that holds
         (("blank_column", "all_rows_shifted"), "txt_tabs", 215060465),
         (("labels_and_numbers_apart", "rows_in_another_order"), "html", 712374194),  # no blank row: numbers elsewhere
