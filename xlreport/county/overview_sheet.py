@@ -79,6 +79,9 @@ def _units(merged: Consolidation, statuses: Sequence[UnitStatus]) -> Iterator[_L
         yield _Line("应报单位", due, f"名册上的单位；{share}，逐个见“报送情况”")
         yield _Line("　缺报", len(missing), "、".join(missing) or "没有缺报")
         yield _Line("　迟报", len(late), "、".join(late) or "没有迟报")
+        undated = [one.unit.name for one in statuses if one.is_undated]
+        if undated:
+            yield _Line("　没有日期", len(undated), f"填报日期没有填或不是日期，没有判断是否迟报：{'、'.join(undated)}")
         yield from _beside_the_sum(merged.roster, statuses)
     failing = [decision.agency for decision in merged.accepted if decision.failing]
     note = f"{'、'.join(failing)}未通过校验，其数字已计入" if failing else "没有"

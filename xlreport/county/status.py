@@ -17,6 +17,8 @@ from xlreport.rules.deadlines import last_day_of
 
 COUNTED, UNCOUNTED, SENT_BACK, MISSING, BY_ANOTHER = "计入", "不计入汇总", "退回", "缺报", "代报"
 REPORTED = frozenset({COUNTED, UNCOUNTED, SENT_BACK, BY_ANOTHER})
+NO_DATE = "未填"
+"""What stands for a date that the cover does not have."""
 _MOST_NAMED = 200
 _WEIGHT = {ACCEPTED: 0, REFUSED: 1, IGNORED: 2}
 
@@ -26,8 +28,9 @@ class UnitStatus:
     """Where one unit stands. ``decision`` is that on the file that was taken for it, None where none came.
 
     ``aside`` is the decision on a file of its own that was left aside, since another unit reports for it.
-    ``signed`` is the date on the cover, or the day the file was saved where the cover holds none; ``late`` says how
-    many days after ``deadline`` that is, 0 for in time, not known, or a report on another year.
+    ``signed`` is the date on the cover, None where it holds none that can be read: when a file was saved or copied says
+    nothing of when a report was made. ``late`` says how many days after ``deadline`` it is, 0 for in time, not known,
+    or a report on another year.
     """
 
     unit: Unit
@@ -37,6 +40,25 @@ class UnitStatus:
     signed: date | None = None
     late: int = 0
     aside: Decision | None = None
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether its report was read and bears no date, so that nobody can say whether it came in time."""
+        return self.state != BY_ANOTHER and self._cover_date is not None and self.signed is None
+
+    @property
+    def date_words(self) -> str:
+        """填报日期 as the sheet shows it: the date, what stands there instead, 未填 where nothing does; '' where no
+        report of its own was read."""
+        if self.signed is not None:
+            return self.signed.isoformat()
+        words = self._cover_date if self.state != BY_ANOTHER else None
+        return "" if words is None else words or NO_DATE
+
+    @property
+    def _cover_date(self) -> str | None:
+        reading = self.decision.submission.reading if self.decision else None
+        return None if reading is None else reading.report.cover.date.strip()
 
     @property
     def has_reported(self) -> bool:
@@ -106,13 +128,12 @@ def in_no_sum(statuses: Sequence[UnitStatus], roster: Roster) -> list[str]:
 
 
 def _signed(decision: Decision) -> date | None:
+    """The day on the cover, where it is one."""
     reading = decision.submission.reading
-    if reading is None:
-        return None
     try:
-        return date.fromisoformat(reading.report.cover.date.strip())
+        return date.fromisoformat(reading.report.cover.date.strip()) if reading else None
     except ValueError:
-        return decision.submission.saved.astimezone().date() if decision.submission.saved else None
+        return None
 
 
 def reminder(statuses: Sequence[UnitStatus], year: int | None) -> str:

@@ -19,7 +19,7 @@ _HEADS = (
     "警告已说明", "警告未说明",
 )  # fmt: skip
 _WIDTHS = (6, 28, 22, 8, 10, 11, 34, 12, 12, 10, 11, 11)
-_STATE_COLUMN, _LATE_COLUMN = 5, 9
+_STATE_COLUMN, _DATE_COLUMN, _LATE_COLUMN = 5, 7, 9
 _SHOWN_UNITS = 10
 _RETURN_WIDTHS = (28, 28, 90)
 _CHANGE_HEADS = ("单位", "变动", "表", "行", "列", "上次", "这次")
@@ -28,13 +28,15 @@ _CHANGE_WIDTHS = (24, 12, 8, 44, 22, 22, 22)
 
 def write_status(canvas: Canvas, merged: Consolidation, statuses: Sequence[UnitStatus]) -> None:
     """A row for each unit that is due, and below them the message that reminds the missing ones."""
-    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses) + _left_out(statuses))
+    page = ListSheet(canvas, STATUS, _HEADS, _WIDTHS, _rate(statuses) + _left_out(statuses) + _undated(statuses))
     for number, one in enumerate(statuses, 1):
         row = page.add(_status_words(number, one), "cell")
         if one.state in (MISSING, SENT_BACK):
             page.sheet.write_string(row, _STATE_COLUMN, one.state, canvas["state_bad"])
         if one.aside:
             page.sheet.write_string(row, _STATE_COLUMN, _state(one), canvas["state_late"])
+        if one.is_undated:
+            page.sheet.write_string(row, _DATE_COLUMN, one.date_words, canvas["state_late"])
         if one.late:
             page.sheet.write_number(row, _LATE_COLUMN, one.late, canvas["state_late"])
     words = reminder(statuses, merged.summary.year)
@@ -64,6 +66,15 @@ def _left_out(statuses: Sequence[UnitStatus]) -> str:
     return f"；名册注明不计入汇总 {len(names)} 个：{'、'.join(names[:_SHOWN_UNITS])}{more}"
 
 
+def _undated(statuses: Sequence[UnitStatus]) -> str:
+    """；填报日期没有填或不是日期的 2 个，没有判断是否迟报：甲局、乙局; '' where every report has a date."""
+    names = [one.unit.name for one in statuses if one.is_undated]
+    if not names:
+        return ""
+    more = f"等 {len(names)} 个单位" if len(names) > _SHOWN_UNITS else ""
+    return f"；填报日期没有填或不是日期的 {len(names)} 个，没有判断是否迟报：{'、'.join(names[:_SHOWN_UNITS])}{more}"
+
+
 def _state(one: UnitStatus) -> str:
     if one.state != BY_ANOTHER:
         return one.state
@@ -83,7 +94,7 @@ def _status_words(number: int, one: UnitStatus) -> tuple[str, ...]:
         one.unit.kind,
         _state(one),
         "；".join(files),
-        one.signed.isoformat() if one.signed else "",
+        one.date_words,
         one.deadline.isoformat() if one.deadline else "",
         str(one.late or ""),
         str(warnings.get("explained", "")),

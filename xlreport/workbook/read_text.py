@@ -13,10 +13,16 @@ from xlreport.align.labels import LabelIndex, normalised
 from xlreport.files.grids import DATE, ERROR, NUMBER, Cell, Grid
 from xlreport.findings.model import Breach
 from xlreport.report import FIRST_YEAR, LAST_YEAR, SECTIONS, Cover
+from xlreport.rules.numerals import chinese_value
 from xlreport.workbook.layout import COVER, COVER_ITEMS, COVER_LABEL_COLUMN, HIDDEN, NARRATIVE, SECTION_ROWS
 
 _YEAR = re.compile(r"\s*([0-9]{4})\s*年?\s*")
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:T.*)?\s*")
+_CHINESE_DATE = re.compile(
+    r"\s*(二[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*(十[一二]?|[一二三四五六七八九])\s*月"
+    r"\s*([二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日\s*"
+)
+"""A day as an official paper prints it: 二〇二六年三月一日."""
 
 
 class _Sheets(Protocol):
@@ -127,6 +133,10 @@ def _date(cell: Cell | None) -> str:
         except (ValueError, OverflowError):
             pass
     match = _DATE.fullmatch(cell.words)
+    if match is not None:
+        return f"{int(match[1]):04}-{int(match[2]):02}-{int(match[3]):02}"
+    match = _CHINESE_DATE.fullmatch(cell.words)
     if match is None:
         return _words(cell)
-    return f"{int(match[1]):04}-{int(match[2]):02}-{int(match[3]):02}"
+    year, month, day = (chinese_value(words) or 0 for words in match.groups())
+    return f"{year:04}-{month:02}-{day:02}"
