@@ -60,7 +60,7 @@ def run(
         typer.Option(
             _ACCEPT,
             metavar="UNIT CODE REASON",
-            help="放行一个单位的一种错误并写明理由，可写多次；也可写在名册的工作表“放行”里",
+            help="放行一个单位的一处错误并写明理由，有几处的写 B4@表三!J27；可写多次；也可写在名册的“放行”里",
             show_default=False,
         ),
     ] = None,

@@ -56,7 +56,7 @@ class DetailSheet:
             self.grouping.group_of(decision.agency),
             self.grouping.kind_of(decision),
             report.form.id if report else "",
-            "未通过" if decision.failing else "合格",
+            "未通过" if decision.failing else "放行" if decision.waived else "合格",
             printable(decision.submission.path.name),
         )
 

@@ -17,7 +17,7 @@ from xlreport.county.likeness import alike_findings
 from xlreport.county.node_check import node_findings
 from xlreport.county.order import Order, by_name, is_wanted, unmet_wishes
 from xlreport.county.roster import NO_MATCH, Match, Roster, Unit
-from xlreport.county.waivers import is_waived, waived
+from xlreport.county.waivers import LetPass, is_waived, kept_records, waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding
 from xlreport.numbers import BLANK, from_scaled
@@ -41,7 +41,8 @@ class Consolidation:
     ``plain`` are the sums of what units handed in, without ``adjustments``; ``notes`` are sentences for the officer;
     ``changes`` is what differs from the last summary, None where there was none; ``earlier`` are the years before that
     were given to compare with, the newest first.
-    ``by_adjustment`` are findings on the summary that its plain sums do not have.
+    ``by_adjustment`` are findings on the summary that its plain sums do not have; ``waiver_records`` are what this and
+    earlier runs let pass, by the decisions that still stand.
     """
 
     summary: Report
@@ -56,6 +57,7 @@ class Consolidation:
     changes: tuple[Change, ...] | None = None
     earlier: tuple[EarlierYear, ...] = ()
     by_adjustment: tuple[Finding, ...] = ()
+    waiver_records: tuple[LetPass, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
@@ -105,8 +107,8 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
     missing = _missing(due, decisions)
     summary = _adjusted(plain, adjustments)
     of_nodes = node_findings(decisions, order.roster, due, order.form, config)
-    nodes = tuple(finding for one in of_nodes for finding in waived(one.about, (one,), order.waivers))
-    return Consolidation(
+    nodes = _nodes_waived(of_nodes, order)
+    merged = Consolidation(
         summary=summary,
         decisions=tuple(decisions),
         findings=(
@@ -122,6 +124,15 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         notes=tuple(unmet_wishes(order, decisions, nodes)),
         by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
     )
+    return replace(merged, waiver_records=kept_records(order.waivers, order.let_pass_before, merged.let_pass))
+
+
+def _nodes_waived(findings: Iterable[Finding], order: Order) -> tuple[Finding, ...]:
+    """The findings on parents, parent by parent, with what was let pass."""
+    by_parent: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_parent.setdefault(finding.about, []).append(finding)
+    return tuple(one for about, found in by_parent.items() for one in waived(about, found, order.waivers))
 
 
 def _new_findings(plain: Report, summary: Report, config: Config) -> tuple[Finding, ...]:
@@ -182,13 +193,13 @@ def _decide(submission: Submission, order: Order, config: Config) -> Decision:
     failing = any(finding.code[0] in _MAY_FAIL for finding in errors)
     stopped = [finding for finding in errors if not (order.include_failing and finding.code[0] in _MAY_FAIL)]
     if stopped:
-        reason = with_note(submission, "；".join((*near, _reason(stopped))))
+        reason = with_note(submission, "；".join((*near, _reason(stopped, len(errors)))))
         return Decision(submission, agency, REFUSED, reason, failing, findings)
     contribution, _ = contribution_of(report, order.form)
     if unit is not None and not unit.counted:
         reason = with_note(submission, "；".join((*near, "名册注明不计入汇总", *_let_pass(findings))))
         return Decision(submission, agency, IGNORED, reason, failing, findings, contribution, uncounted=True)
-    words = near + (["带错误计入：" + _reason(errors)] if errors else [])
+    words = near + (["带错误计入：" + _reason(errors, len(errors))] if errors else [])
     reason = with_note(submission, "；".join((*words, *_let_pass(findings))))
     return Decision(submission, agency, ACCEPTED, reason, failing, findings, contribution)
 
@@ -223,13 +234,13 @@ def _agency(submission: Submission, unit: Unit | None) -> str:
     return submission.reading.report.agency.strip() if submission.reading else ""
 
 
-def _reason(findings: Sequence[Finding]) -> str:
-    """The first error of each code in words, and how many errors there are."""
+def _reason(findings: Sequence[Finding], errors: int) -> str:
+    """The first error of each code in words, and how many errors there are in all."""
     firsts: dict[str, Finding] = {}
     for finding in findings:
         firsts.setdefault(finding.code, finding)
     words = "；".join(f"{code}：{finding.message}" for code, finding in list(firsts.items())[:_SHOWN_CODES])
-    return f"{words}（共 {len(findings)} 处错误）" if len(findings) > 1 else words
+    return f"{words}（共 {errors} 处错误）" if errors > 1 else words
 
 
 def _desk_findings(report: Report, match: Match, agency: str, order: Order, config: Config) -> list[Finding]:

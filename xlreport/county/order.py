@@ -10,7 +10,7 @@ from xlreport.county.adjustments import Adjustment
 from xlreport.county.decision import Decision
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit
-from xlreport.county.waivers import Waiver, unused
+from xlreport.county.waivers import LetPass, Waiver, unbound, unused
 from xlreport.findings.model import Finding
 from xlreport.forms import Form
 from xlreport.report import Cover
@@ -37,6 +37,8 @@ class Order:
     adjustments: tuple[Adjustment, ...] = ()
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    let_pass_before: tuple[LetPass, ...] = ()
+    """What the last summary says was let pass: a decision stands for that and for nothing else."""
 
 
 def by_name(order: Order, submissions: Sequence[Submission]) -> Order:
@@ -56,7 +58,9 @@ def by_name(order: Order, submissions: Sequence[Submission]) -> Order:
         only=tuple(name("--only", given) for given in order.only),
         exclude=tuple(name("--exclude", given) for given in order.exclude),
         waivers=tuple(
-            replace(waiver, unit=unit.name) if (unit := _unit_of(order.roster, waiver.unit)) else waiver
+            (replace(waiver, unit=unit.name) if (unit := _unit_of(order.roster, waiver.unit)) else waiver).bound(
+                order.let_pass_before
+            )
             for waiver in order.waivers
         ),
     )
@@ -88,13 +92,18 @@ def unmet_wishes(order: Order, decisions: Sequence[Decision], nodes: Sequence[Fi
         unused_ones = f"，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"
         yield part + unused_ones * bool(order.adjustments)
     judged = [(decision.agency, decision.findings) for decision in decisions]
-    judged += [(finding.about, (finding,)) for finding in nodes]
+    abouts = dict.fromkeys(finding.about for finding in nodes)
+    judged += [(about, tuple(finding for finding in nodes if finding.about == about)) for about in abouts]
     known = {normalised(agency) for agency, _ in judged} | {
         normalised(unit.name) for unit in (order.roster.units if order.roster else ())
     }
-    for waiver in unused(order.waivers, judged):
+    for waiver, why in unused(order.waivers, judged):
         where = f" {waiver.cell}" if waiver.cell else ""
-        why = "该单位没有这个错误，或代码、位置写得不对"
         if normalised(waiver.unit) not in known:
             why = f"没有这个单位{_meant(order.roster, waiver.unit)}"
         yield f"放行“{waiver.unit}”的 {waiver.code}{where} 没有用上：{why}"
+    for waiver, one in unbound(order.waivers, judged):
+        numbers = f"“位置”{one.place or '不写'}、“填报”{one.actual or '不写'}、“应为”{one.expected or '不写'}"
+        yield (
+            f"名册“放行”里“{waiver.unit}”的 {waiver.code} 没有写明放行时的数，单位改报别的数也会放行，请补写{numbers}"
+        )

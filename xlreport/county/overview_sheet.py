@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,11 +103,12 @@ def _beside_the_sum(roster: Roster, statuses: Sequence[UnitStatus]) -> Iterator[
 
 def _officer(merged: Consolidation) -> Iterator[_Line]:
     """What the officer decided, and what changed since the last summary."""
-    let_pass = dict.fromkeys(
-        f"{agency} {finding.code}（{finding.explained.removeprefix('放行：')}）" for agency, finding in merged.let_pass
+    let_pass = Counter(
+        (f"{agency} {finding.code}", finding.explained.removeprefix("放行：")) for agency, finding in merged.let_pass
     )
     if let_pass:
-        yield _Line("放行的错误", len(let_pass), "；".join(let_pass))
+        told = (f"{what}{f' {many} 处' if many > 1 else ''}（{why}）" for (what, why), many in let_pass.items())
+        yield _Line("放行的错误", let_pass.total(), "；".join(told))
     if merged.adjustments:
         yield _Line("调整", len(merged.adjustments), "单位报送以外的增减，逐笔见“调整”")
     for finding in merged.by_adjustment:

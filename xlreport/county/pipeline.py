@@ -18,6 +18,7 @@ from xlreport.county.order import Order
 from xlreport.county.orphans import orphan_findings
 from xlreport.county.previous import UNNAMED, PreviousSummary
 from xlreport.county.roster import Roster
+from xlreport.county.typed_texts import with_typed
 from xlreport.county.waivers import Waiver, read_waivers
 from xlreport.findings.model import Finding
 from xlreport.forms import for_year
@@ -91,7 +92,7 @@ def consolidate_files(
     paths: Sequence[Path], wishes: Wishes, config: Config = DEFAULT, progress: Progress | None = None
 ) -> Consolidation:
     """Read and merge. Raises YearUndecided, and FileProblem where last year's file cannot be read."""
-    agency = wishes.agency or UNNAMED
+    agency = wishes.agency or (wishes.previous.agency.strip() if wishes.previous else "") or UNNAMED
     comparison = Comparison(config=config, roster=wishes.roster)
     if wishes.last_year:
         comparison = Comparison.with_source(wishes.last_year, config, wishes.roster)
@@ -110,6 +111,7 @@ def consolidate_files(
         adjustments=read_adjustments(wishes.desk, form, config) if wishes.desk else (),
         only=wishes.only,
         exclude=wishes.exclude,
+        let_pass_before=wishes.previous.let_pass if wishes.previous else (),
     )
     merged = consolidate(submissions, order, config)
     orphans: tuple[Finding, ...] = ()
@@ -117,6 +119,7 @@ def consolidate_files(
         orphans = orphan_findings(merged.decisions, year, comparison.sources, wishes.roster, config)
     merged = replace(merged, findings=(*comparison.problems, *merged.findings, *orphans))
     merged = _with_changes(merged, wishes.previous)
+    merged = with_typed(merged, wishes.previous, config, named=bool(wishes.agency))
     return _with_earlier(merged, comparison, chosen=bool(wishes.only or wishes.exclude))
 
 

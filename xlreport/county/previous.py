@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustments import Adjustment
+from xlreport.county.waivers import LetPass
 from xlreport.files.grids import Book, read_book
 from xlreport.findings.model import FileProblem
 from xlreport.forms import Form
 from xlreport.report import Report
 from xlreport.workbook.layout import DETAIL
+
+if TYPE_CHECKING:
+    from xlreport.workbook.read import Reading
 
 UNNAMED = "全部单位汇总"
 """The agency of a summary for which no name was given."""
@@ -20,17 +25,32 @@ UNNAMED = "全部单位汇总"
 
 @dataclass(frozen=True)
 class PreviousSummary:
-    """What an earlier run wrote: whose it is, what each unit counted with, and what the officer adjusted.
+    """What an earlier run wrote: what each unit counted with, what the officer adjusted and let pass, and the summary
+    as it stands.
 
     ``units`` is None where 单位明细 was deleted or its columns were changed: what changed since cannot be told.
     """
 
     path: Path
-    form: Form
-    year: int | None
-    agency: str
+    reading: Reading
     units: tuple[Report, ...] | None
     adjustments: tuple[Adjustment, ...] = ()
+    let_pass: tuple[LetPass, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """The form of its tables."""
+        return self.reading.report.form
+
+    @property
+    def year(self) -> int | None:
+        """The year on its cover."""
+        return self.reading.report.year
+
+    @property
+    def agency(self) -> str:
+        """Whose it is, by its cover."""
+        return self.reading.report.agency
 
     def is_of(self, summary: Report) -> bool:
         """Whether a summary is a later state of this one: of the same year and body; a nameless one is of any."""
@@ -57,7 +77,7 @@ def read_previous(path: Path, config: Config = DEFAULT) -> PreviousSummary | Non
         raise FileProblem("output_foreign", path)
     report = reading.report
     units = _units(book, path, report)
-    return PreviousSummary(path, report.form, report.year, report.agency, units, _adjustments(book, report.form))
+    return PreviousSummary(path, reading, units, _adjustments(book, report.form), _let_pass(book))
 
 
 def _units(book: Book, path: Path, summary: Report) -> tuple[Report, ...] | None:
@@ -77,4 +97,13 @@ def _adjustments(book: Book, form: Form) -> tuple[Adjustment, ...]:
     try:
         return tuple(written_adjustments(book, form))
     except FileProblem:  # a sheet above the limits, which a run does not write
+        return ()
+
+
+def _let_pass(book: Book) -> tuple[LetPass, ...]:
+    from xlreport.county.let_pass_sheet import written_let_pass
+
+    try:
+        return tuple(written_let_pass(book))
+    except FileProblem:
         return ()

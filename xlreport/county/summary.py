@@ -12,6 +12,7 @@ from xlreport.county.charts_sheet import write_charts
 from xlreport.county.compared_sheet import ComparedSheet
 from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, DetailSheet
 from xlreport.county.intake import SUMMARY_MARK
+from xlreport.county.let_pass_sheet import write_let_pass
 from xlreport.county.list_sheet import running_head
 from xlreport.county.merge import Consolidation
 from xlreport.county.overview_sheet import write_overview
@@ -38,6 +39,7 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
         DetailSheet(merged).write(canvas)
         write_subtotals(canvas, merged, live=live)
         write_adjustments(canvas, merged, plain_formulas(merged) if live else {})
+        write_let_pass(canvas, merged)
         write_status(canvas, merged, statuses)
         write_returns(canvas, merged)
         write_problems(canvas, merged, target)

@@ -15,6 +15,7 @@ XLWINGS_CONF = "xlwings.conf"
 OVERVIEW, DETAIL, PROBLEMS, SOURCES = "概况", "单位明细", "问题清单", "来源"
 """The sheets a summary has besides (问题清单 a marked copy too)."""
 ADJUSTMENTS, STATUS, SUBTOTALS, CHANGES, RETURNS = "调整", "报送情况", "分级汇总", "变动", "退回"
+LET_PASS = "放行"
 COMPARED, CHARTS = "同比", "图表"
 """Those it has where there is something to show on them."""
 FIRST_LINE, EXPLANATION_COLUMN = 6, 9

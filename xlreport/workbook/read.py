@@ -31,6 +31,7 @@ from xlreport.workbook.layout import (
     DETAIL,
     GUIDE,
     HIDDEN,
+    LET_PASS,
     NARRATIVE,
     OVERVIEW,
     PROBLEMS,
@@ -46,7 +47,9 @@ from xlreport.workbook.read_text import read_cover, read_narrative
 
 _HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, SOURCES, XLWINGS_CONF})
-_SUMMARY_SHEETS = frozenset({OVERVIEW, DETAIL, ADJUSTMENTS, STATUS, SUBTOTALS, CHANGES, RETURNS, COMPARED, CHARTS})
+_SUMMARY_SHEETS = frozenset(
+    {OVERVIEW, DETAIL, ADJUSTMENTS, LET_PASS, STATUS, SUBTOTALS, CHANGES, RETURNS, COMPARED, CHARTS}
+)
 
 
 @dataclass(frozen=True)
