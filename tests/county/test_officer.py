@@ -307,7 +307,7 @@ class TestSentBack:
         many = Returned("乙局", "乙局.xlsx", tuple(Complaint("表三!D6", f"第 {n} 处", "请改") for n in range(1, 31)))
         lines = message(many, 2023).split("\n")
         assert len(lines) == 10
-        assert lines[-2] == "其余 23 处见退回单。"
+        assert lines[-2] == "其余 23 条（23 处：表三!D6）怎样改，见退回单。"
         assert without_phones("填的是“13812345678”，不是数字") == "填的是“（电话）”，不是数字"
         assert without_phones("填的是“1381234567”，不是数字") == "填的是“1381234567”，不是数字"
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from xlreport.console.inputs import made_folder
-from xlreport.console.speak import remark
+from xlreport.console.speak import complain, remark
 from xlreport.county.merge import Consolidation
-from xlreport.county.returns import message, returned_reports
+from xlreport.county.returns import counted, message, returned_reports
 from xlreport.files.atomic import write_bytes, write_text
 from xlreport.files.names import safe_stem
 from xlreport.findings.problems import printable
 
-_SHOWN_FILES = 5
+_SHOWN_FILES = 8
+_NUMBER = re.compile(r"（\d+）$")
+"""What ``_free`` puts behind the name of a unit's second file."""
 
 
 def write_returns(merged: Consolidation, folder: Path, sender: str) -> tuple[Path, ...]:
@@ -27,7 +30,7 @@ def write_returns(merged: Consolidation, folder: Path, sender: str) -> tuple[Pat
 
     returned = returned_reports(merged)
     if not returned:
-        _name_left_over(folder, [])
+        _name_left_over(merged, folder, [])
         return ()
     made_folder(folder)
     written: list[Path] = []
@@ -37,21 +40,35 @@ def write_returns(merged: Consolidation, folder: Path, sender: str) -> tuple[Pat
         text, page = folder / f"{stem}.txt", folder / f"{stem}.docx"
         write_text(text, message(one, merged.summary.year) + "\n")
         complaints = [(entry.place, entry.words, entry.remedy) for entry in one.complaints]
-        write_bytes(page, return_slip(one.agency, merged.summary.year, complaints, sender))
+        count = counted(one.errors, len(complaints))
+        write_bytes(page, return_slip(one.agency, merged.summary.year, complaints, sender, count))
         written += (text, page)
-    _name_left_over(folder, written)
+    _name_left_over(merged, folder, written)
     return tuple(written)
 
 
-def _name_left_over(folder: Path, written: Sequence[Path]) -> None:
-    """Say which files in the folder are of an earlier run, so that nobody sends them again."""
-    now = {unicodedata.normalize("NFC", path.name).casefold() for path in written}
-    found = sorted(path.name for path in folder.glob("退回-*") if path.suffix in (".txt", ".docx"))
-    left = [name for name in found if unicodedata.normalize("NFC", name).casefold() not in now]
-    if left:
-        more = f" 等 {len(left)} 个" if len(left) > _SHOWN_FILES else ""
-        names = "、".join(map(printable, left[:_SHOWN_FILES]))
-        remark(f"{folder} 里还有上一次的退回材料：{names}{more}，这次没有重写，请核对后删去")
+def _name_left_over(merged: Consolidation, folder: Path, written: Sequence[Path]) -> None:
+    """Say which files in the folder are of an earlier run, so that nobody sends them again: first those of units that
+    count now, which is said even with --quiet. They stay as they are: somebody may have written into them."""
+    now = {_key(path) for path in written}
+    left = sorted(path for path in folder.glob("退回-*") if path.suffix in (".txt", ".docx") and _key(path) not in now)
+    settled = [safe_stem(f"退回-{decision.agency}") for decision in merged.accepted]
+    counted_now = {unicodedata.normalize("NFC", stem).casefold() for stem in settled}
+    mended = [path for path in left if _NUMBER.sub("", _key(path.with_suffix(""))) in counted_now]
+    if mended:
+        complain(f"{folder} 里下列退回单是以前的，单位已计入：{_listed(mended)}，没有改动，请勿再发，核对后删去。")
+    others = [path for path in left if path not in mended]
+    if others:
+        remark(f"{folder} 里还有上一次的退回材料：{_listed(others)}，这次没有重写，请核对后删去")
+
+
+def _key(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.name).casefold()
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    more = f" 等 {len(paths)} 个" if len(paths) > _SHOWN_FILES else ""
+    return "、".join(printable(path.name) for path in paths[:_SHOWN_FILES]) + more
 
 
 def _free(stem: str, given: set[str]) -> str:

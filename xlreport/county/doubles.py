@@ -10,6 +10,7 @@ from xlreport.align.labels import normalised
 from xlreport.config import Config
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED, Decision, with_note
 from xlreport.county.roster import Roster
+from xlreport.county.waivers import is_waived
 from xlreport.findings.model import Finding
 from xlreport.findings.problems import county_finding, printable
 from xlreport.numbers import Content, Kind
@@ -147,11 +148,14 @@ def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decisio
 
 
 def _refused(decision: Decision, finding: Finding) -> Decision:
+    findings = (*decision.findings, finding)
+    errors = sum(1 for one in findings if one.is_error and not is_waived(one))
+    words = f"C2：{finding.message}" + (f"（共 {errors} 处错误）" if errors > 1 else "")
     return replace(
         decision,
         decision=REFUSED,
-        reason=with_note(decision.submission, f"C2：{finding.message}"),
-        findings=(*decision.findings, finding),
+        reason=with_note(decision.submission, words),
+        findings=findings,
         contribution={},
     )
 

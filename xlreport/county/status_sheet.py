@@ -107,7 +107,8 @@ def write_returns(canvas: Canvas, merged: Consolidation) -> None:
     returned = returned_reports(merged)
     if not returned:
         return
-    page = ListSheet(canvas, RETURNS, ("单位", "文件", "可复制的消息"), _RETURN_WIDTHS)
+    note = "消息不超过十行；写不下的，汇总时加 --returns 文件夹，为每个单位生成写全的退回单"
+    page = ListSheet(canvas, RETURNS, ("单位", "文件", "可复制的消息"), _RETURN_WIDTHS, note)
     for one in returned:
         page.add((one.agency, printable(one.file), message(one, merged.summary.year)), "cell_left")
     page.finish()

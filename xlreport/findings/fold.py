@@ -15,11 +15,16 @@ _SHOWN_CELLS = 8
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One line for people: the first finding of its kind, how many there are, and the sentence for all of them."""
+    """One line for people: the first finding of its kind, how many there are, and the sentence for all of them.
+
+    ``short`` is that sentence without the cells, for those who name every one of ``cells`` (表三!D6) themselves.
+    """
 
     finding: Finding
     count: int
     sentence: str
+    short: str
+    cells: tuple[str, ...]
 
 
 def fold(findings: Iterable[Finding]) -> list[Folded]:
@@ -32,10 +37,21 @@ def fold(findings: Iterable[Finding]) -> list[Folded]:
     for group in groups.values():
         template = entry(group[0].code, group[0].case).folded
         if group[0].code in _NEVER_FOLDED or len(group) == 1 or (len(group) <= _KEPT_APART and not template):
-            lines += [Folded(finding, 1, finding.message) for finding in group]
+            lines += [_line([finding], finding.message, finding.message) for finding in group]
         else:
-            lines.append(Folded(group[0], len(group), _sentence(group, template)))
+            lines.append(_line(group, _sentence(group, template), _short(group, template)))
     return sorted(lines, key=lambda line: SEVERITIES.index(line.finding.severity))
+
+
+def _line(group: list[Finding], sentence: str, short: str) -> Folded:
+    cells = tuple(f"{finding.sheet}!{finding.cell}" for finding in group if finding.cell)
+    return Folded(group[0], len(group), sentence, short, cells)
+
+
+def _short(group: list[Finding], template: str) -> str:
+    if template:
+        return template.format(table=group[0].table, count=len(group))
+    return f"{group[0].message}（同类共 {len(group)} 处）"
 
 
 def _sentence(group: list[Finding], template: str) -> str:

@@ -1,4 +1,4 @@
-"""退回单: one page that goes back to a unit with its report, naming each error, its place and what to do."""
+"""退回单: what goes back to a unit with its report, naming each error, its place and what to do; a page where it fits."""
 
 from __future__ import annotations
 
@@ -15,80 +15,72 @@ from docx.shared import Mm, Pt
 from xlreport.published.docx_parts import BODY, PLAIN, TABLE, TITLE, new_document, pack
 
 _HEADS = ("序号", "位置", "问题", "怎样改")
-_WIDTHS_MM = (12, 24, 64, 56)
+_WIDTHS_MM = (12, 32, 60, 52)
 _GAP_POINTS = 8.0
 """Above and below the table."""
-_ROOM_POINTS = 367.0
-"""Height on the page for the rows of the table, below title and letter and above the signature."""
-_LINE_POINTS, _PADDING_POINTS = 15.0, 6.0
+_LINE_POINTS, _PADDING_POINTS = 14.0, 4.0
 _POINTS_PER_CHARACTER = 10.5
+_PLACE_POINTS = 76.0
+"""What a line of the places has room for."""
 _MINUS = re.compile(r"(?<![0-9A-Za-z)])-(?=\d)")
 
 Complaint = tuple[str, str, str]
 """Place, what is wrong, what to do."""
 
 
-def return_slip(agency: str, year: int | None, complaints: Sequence[Complaint], sender: str) -> bytes:
-    """The bytes of a Word document of one page; errors that do not find room on it are counted in its last row.
+def return_slip(agency: str, year: int | None, complaints: Sequence[Complaint], sender: str, count: str = "") -> bytes:
+    """The bytes of a Word document with every complaint, on one page where they fit and on as many as they need.
 
-    ``sender`` is the office that sends the report back, '' where it is not known.
+    ``sender`` is the office that sends the report back, '' where it is not known; ``count`` says how many errors there
+    are (3 处错误), else the complaints are counted.
     """
     document = new_document()
     document.add_paragraph("政府信息公开工作年度报告退回单", style=TITLE)
     to = document.add_paragraph(f"{agency or '（单位名称不明）'}：", style=PLAIN)
     to.paragraph_format.keep_with_next = True
-    words = f"你单位报送的{f'{year}年度' if year else ''}报告经审核有下列错误，请改正后重新报送。"
+    found = count or f"{len(complaints)} 处错误"
+    words = f"你单位报送的{f'{year}年度' if year else ''}报告经审核有下列 {found}，请改正后重新报送。"
     letter = document.add_paragraph(words, style=BODY)
     letter.paragraph_format.space_after = Pt(_GAP_POINTS)
     _table(document, complaints)
     after = document.add_paragraph("改正、保存后请看封面的“校验结果”，没有错误再报送。", style=BODY)
     after.paragraph_format.space_before = Pt(_GAP_POINTS)
     if sender:
+        after.paragraph_format.keep_with_next = True
         signed = document.add_paragraph(sender, style=PLAIN)
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return pack(document, "退回单", sender or "xlreport")
 
 
 def _table(document: Any, complaints: Sequence[Complaint]) -> None:
-    shown = _that_find_room(complaints)
+    """A row for each complaint, none torn over two pages; the heads stand on every page."""
     table = document.add_table(rows=1, cols=len(_HEADS))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _borders(table)
     for column, width in zip(table.columns, _WIDTHS_MM, strict=True):
         column.width = Mm(width)
     _fill(table.rows[0], _HEADS, centred=True)
-    for number, complaint in enumerate(shown, 1):
-        _fill(table.add_row(), (str(number), *complaint))
-    if len(shown) < len(complaints):
-        rest = f"其余 {len(complaints) - len(shown)} 处见工作簿的“校验”表"
+    _mark(table.rows[0], "w:tblHeader")
+    for number, complaint in enumerate(complaints, 1):
         row = table.add_row()
-        merged = row.cells[0].merge(row.cells[-1])
-        merged.text = rest
-        _set(merged.paragraphs[0], document)
+        place, words, remedy = complaint
+        _fill(row, (str(number), _in_lines(place), words, remedy))
+        _mark(row, "w:cantSplit")
 
 
-def _that_find_room(complaints: Sequence[Complaint]) -> Sequence[Complaint]:
-    """As many as fit on the page, leaving a row for the count of the others."""
-    heights = [_height(complaint) for complaint in complaints]
-    if sum(heights) <= _ROOM_POINTS:
-        return complaints
-    room, shown = _ROOM_POINTS - _LINE_POINTS - _PADDING_POINTS, 0
-    for height in heights:
-        room -= height
-        if room < 0:
-            break
-        shown += 1
-    return complaints[:shown]
+def _in_lines(place: str) -> str:
+    """Places in lines that break between cells: a word processor would break D2 from 9."""
+    lines = [""]
+    for part in re.findall(r"[^、；]+[、；]?", place):
+        size = sum(1.0 if character > "\u2e7f" else 0.55 for character in lines[-1] + part)
+        if lines[-1] and size * _POINTS_PER_CHARACTER > _PLACE_POINTS:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
-def _height(complaint: Complaint) -> float:
-    """Points that the row needs: the longest of its cells, a Chinese character as wide as it is high."""
-    lines = 1
-    for words, width in zip(complaint, _WIDTHS_MM[1:], strict=True):
-        per_line = max(1, int((width - 4) / 25.4 * 72 / _POINTS_PER_CHARACTER))
-        size = sum(1.0 if character > "\u2e7f" else 0.6 for character in words)
-        lines = max(lines, -(-int(size + 0.999) // per_line))
-    return lines * _LINE_POINTS + _PADDING_POINTS
+def _mark(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _fill(row: Any, words: Sequence[str], *, centred: bool = False) -> None:
