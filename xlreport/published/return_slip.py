@@ -1,4 +1,4 @@
-"""退回单: what goes back to a unit with its report, naming each error, its place and what to do; a page where it fits."""
+"""退回单: what goes back to a unit with its report: each error, its place and what to do; one page where it fits."""
 
 from __future__ import annotations
 
