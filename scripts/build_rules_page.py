@@ -44,7 +44,7 @@ NAMES = {
     "differences": "各处不同", "due": "应用格式", "expected": "应为数", "files": "文件", "form": "所用格式",
     "found": "另一单位", "gap": "差额或应为数", "group": "组名", "items": "各项", "kind": "类别", "label": "名称",
     "left": "左边之和",
-    "level": "层级", "made": "制发数", "missing": "所缺各项", "name": "文件名", "next": "次年",
+    "level": "层级", "made": "制发数", "missing": "所缺各项", "more": "另有几格", "name": "文件名", "next": "次年",
     "normative": "规范性文件", "other": "另一个", "path": "文件", "place": "单元格", "raw": "原文",
     "repealed": "废止数", "right": "右边之和", "row": "行名", "section": "部分", "sentence": "原句",
     "sheet": "工作表", "sheets": "工作表", "source": "原文件", "suggested": "建议数", "table": "表名",

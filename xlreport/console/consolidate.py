@@ -99,6 +99,8 @@ def run(
     try:
         check_place(output)
         previous = read_previous(output, State.config)
+        if only and previous is not None and not previous.is_part:
+            raise FileProblem("output_whole", output)
         if returns is not None:
             made_folder(returns)
         known = read_roster(roster, State.config) if roster else None

@@ -11,6 +11,7 @@ from xlreport.files.grids import Book
 from xlreport.forms import Form
 from xlreport.forms.model import Field
 from xlreport.numbers import Content, from_scaled
+from xlreport.workbook.counted import FIRST_ADJUSTMENT_ROW, adjustment_lines
 from xlreport.workbook.layout import ADJUSTMENTS, places
 from xlreport.workbook.styles import Canvas, lines_needed
 from xlreport.workbook.table_sheets import write_content
@@ -18,7 +19,7 @@ from xlreport.workbook.table_sheets import write_content
 _HEADS = ("单元格", "表、行、列", "数额", "理由", "经办人")
 _SUM_HEADS = ("单元格", "表、行、列", "单位合计", "调整", "汇总数")
 _WIDTHS = (12, 52, 14, 40, 16)
-_FIRST_ROW = 4
+_FIRST_ROW = FIRST_ADJUSTMENT_ROW
 
 
 def adjustment_cells(merged: Consolidation) -> dict[str, str]:
@@ -35,13 +36,9 @@ def written_adjustments(book: Book, form: Form) -> Iterator[Adjustment]:
     """
     if ADJUSTMENTS not in book.names:
         return
-    grid, fields = book.grid(ADJUSTMENTS), {str(place): name for name, place in places(form).items()}
-    row = _FIRST_ROW
-    while cell := grid.words(row, 1):
-        amount = grid.content(row, 3)
-        if cell in fields and amount.is_number:
-            yield Adjustment(fields[cell], cell, amount.scaled, grid.words(row, 4), grid.words(row, 5))
-        row += 1
+    grid, spots = book.grid(ADJUSTMENTS), places(form)
+    for row, name, amount in adjustment_lines(grid, form):
+        yield Adjustment(name, str(spots[name]), amount.scaled, grid.words(row, 4), grid.words(row, 5))
 
 
 def write_adjustments(canvas: Canvas, merged: Consolidation, plain_formulas: dict[str, str]) -> None:

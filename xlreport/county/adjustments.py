@@ -13,7 +13,7 @@ from xlreport.config import DEFAULT, Config
 from xlreport.county.desk_sheets import DeskRow, desk_rows
 from xlreport.forms import Form
 from xlreport.numbers import SCALE, Content, Kind, from_scaled
-from xlreport.rules.totals import calculation_order
+from xlreport.workbook.counted import moved
 from xlreport.workbook.layout import ADJUSTMENTS, places
 
 _HEADS = {
@@ -73,9 +73,4 @@ def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:
 
 def adjusted_by(adjustments: Sequence[Adjustment], form: Form) -> dict[str, int]:
     """What is added to each field, × 10,000: the adjusted ones, and the totals of which they are a part."""
-    sums: dict[str, int] = {}
-    for one in adjustments:
-        sums[one.field] = sums.get(one.field, 0) + one.amount
-    for total in calculation_order(form):
-        sums[total] = sum(sums.get(part, 0) for part in form.totals[total])
-    return {name: amount for name, amount in sums.items() if amount}
+    return moved(((one.field, one.amount) for one in adjustments), form)

@@ -8,10 +8,11 @@ from typing import Any
 from xlreport.a1 import column_letters
 from xlreport.county.chart_blocks import BLOCK_ROWS, TALLEST_TABLE, ChartBlock, Live, draw, frame
 from xlreport.county.contribution import counts_in_sum
-from xlreport.county.detail_sheet import DETAIL_HEADS, FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, UNIT_HEAD
+from xlreport.county.detail_sheet import DETAIL_HEADS, FIRST_FIELD_COLUMN
 from xlreport.county.main_figures import OUTCOMES, applicants, main_figures
 from xlreport.county.merge import Consolidation
 from xlreport.numbers import BLANK, unscaled
+from xlreport.workbook.counted import FIRST_UNIT_ROW, UNIT_HEAD
 from xlreport.workbook.layout import DETAIL, reference
 from xlreport.workbook.styles import Canvas
 

@@ -6,24 +6,23 @@ from typing import Any
 
 from xlreport.county.contribution import counts_in_sum
 from xlreport.county.decision import Decision
-from xlreport.county.field_columns import FIRST_ROW, FieldColumns
+from xlreport.county.field_columns import FieldColumns
 from xlreport.county.hierarchy import Grouping
 from xlreport.county.list_sheet import height
 from xlreport.county.merge import Consolidation
 from xlreport.findings.problems import printable
 from xlreport.forms.model import Field
-from xlreport.numbers import BLANK, Content, from_scaled
+from xlreport.numbers import BLANK, Content, from_scaled, text
+from xlreport.workbook.counted import FIRST_UNIT_ROW, FORM_HEAD, GROUP_HEAD, KIND_HEAD, LAST_HEAD, UNIT_HEAD, mark
 from xlreport.workbook.layout import DETAIL
 from xlreport.workbook.styles import Canvas
 from xlreport.workbook.table_sheets import write_content
 
-UNIT_HEAD, GROUP_HEAD, KIND_HEAD, FORM_HEAD, LAST_HEAD = "单位", "归入", "类别", "格式", "文件"
 DETAIL_HEADS = ("序号", UNIT_HEAD, GROUP_HEAD, KIND_HEAD, FORM_HEAD, "是否合格", LAST_HEAD)
 """归入 names the group of 分级汇总 in which a unit is counted: itself where units stand below it, else its parent."""
 _DETAIL_WIDTHS = (6, 28, 22, 9, 7, 9, 34)
 """Most names take one line, so that a page holds the units of a county."""
 FIRST_FIELD_COLUMN = len(DETAIL_HEADS) + 1
-FIRST_UNIT_ROW = FIRST_ROW
 
 
 class DetailSheet:
@@ -59,6 +58,21 @@ class DetailSheet:
             "未通过" if decision.failing else "放行" if decision.waived else "合格",
             printable(decision.submission.path.name),
         )
+
+
+def counted_units(merged: Consolidation) -> list[tuple[str, list[str]]]:
+    """Each unit of 单位明细 with what its cells hold, as the hidden sheet stores it."""
+    return [
+        (
+            decision.agency,
+            [_mark(entry, decision.contribution.get(entry.id, BLANK)) for entry in merged.summary.form.fields],
+        )
+        for decision in merged.accepted
+    ]
+
+
+def _mark(entry: Field, content: Content) -> str:
+    return mark(content if content.is_blank or counts_in_sum(content, money=entry.money) else text(str(content)))
 
 
 def _write_detail(canvas: Canvas, sheet: Any, spot: tuple[int, int], entry: Field, content: Content) -> None:

@@ -10,9 +10,10 @@ from xlreport.a1 import cell_name
 from xlreport.county.list_sheet import height
 from xlreport.forms import Form
 from xlreport.forms.model import Field
+from xlreport.workbook.counted import FIRST_UNIT_ROW
 from xlreport.workbook.styles import Canvas
 
-FIRST_ROW = 6
+FIRST_ROW = FIRST_UNIT_ROW
 """The first row below the heads, counted from 1; the heads of the other columns stand in row 2."""
 _HEAD_ROWS = FIRST_ROW - 2
 _FIELD_WIDTH, _MONEY_WIDTH = 8.5, 12

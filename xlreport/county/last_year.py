@@ -20,10 +20,10 @@ from xlreport.findings.problems import file_finding
 from xlreport.forms import DefinitionError, Form, crosswalk, load
 from xlreport.report import Provenance, Report
 from xlreport.rules.law import check_character
+from xlreport.workbook.counted import ColumnsAltered, unit_rows
 from xlreport.workbook.layout import DETAIL
 
 _NO_WORKBOOK_OF_OURS = ("foreign", "not_workbook")
-_HEADS_ROW, _MOST_HEADS = 2, 12
 
 
 class DifferingReports(ValueError):
@@ -192,24 +192,16 @@ def summary_rows(path: Path, summary: Report, config: Config = DEFAULT) -> Itera
 
 def rows_of(book: Book, path: Path, summary: Report) -> Iterator[Report]:
     """The units of a summary in a file that was opened; none where it has no 单位明细. Raises FileProblem as above."""
-    from xlreport.county.detail_sheet import FIRST_UNIT_ROW, FORM_HEAD, LAST_HEAD, UNIT_HEAD
-
     if DETAIL not in book.names:
         return
-    grid = book.grid(DETAIL)
-    # By their heads: summaries of earlier versions have fewer columns in front of the numbers.
-    columns = {grid.words(_HEADS_ROW, column): column for column in range(_MOST_HEADS, 0, -1)}
-    first = columns.get(LAST_HEAD, 0) + 1
-    heads = {place: grid.words(FIRST_UNIT_ROW - 1, first + place) for place in range(len(summary.values))}
-    wrong = [entry for place, entry in enumerate(summary.form.fields) if heads[place] not in ("", entry.column)]
-    if wrong or not {UNIT_HEAD, FORM_HEAD, LAST_HEAD} <= columns.keys():
-        raise FileProblem("damaged", path, detail=f"“{DETAIL}”的列已被改动")
-    for row in range(FIRST_UNIT_ROW, 1 + max((row for row, _ in grid.cells), default=0)):
-        agency = grid.words(row, columns[UNIT_HEAD]).strip()
-        if agency:
-            values = tuple(grid.content(row, first + place) for place in range(len(summary.values)))
-            missing = _not_of_form(grid.words(row, columns[FORM_HEAD]), summary.form)
-            yield Report(summary.form, summary.year, agency, values, provenance=Provenance(str(path), missing=missing))
+    try:
+        found = unit_rows(book.grid(DETAIL), summary.form)
+    except ColumnsAltered:
+        raise FileProblem("damaged", path, detail=f"“{DETAIL}”的列已被改动") from None
+    for one in found.rows:
+        if one.agency:
+            provenance = Provenance(str(path), missing=_not_of_form(one.form_id, summary.form))
+            yield Report(summary.form, summary.year, one.agency, one.contents, provenance=provenance)
 
 
 def _not_of_form(form_id: str, form: Form) -> frozenset[str]:

@@ -42,7 +42,8 @@ class Consolidation:
     ``changes`` is what differs from the last summary, None where there was none; ``earlier`` are the years before that
     were given to compare with, the newest first.
     ``by_adjustment`` are findings on the summary that its plain sums do not have; ``waiver_records`` are what this and
-    earlier runs let pass, by the decisions that still stand.
+    earlier runs let pass, by the decisions that still stand. ``is_part``: units were chosen or left out, so that it is
+    not the whole body's.
     """
 
     summary: Report
@@ -58,6 +59,7 @@ class Consolidation:
     earlier: tuple[EarlierYear, ...] = ()
     by_adjustment: tuple[Finding, ...] = ()
     waiver_records: tuple[LetPass, ...] = ()
+    is_part: bool = False
 
     @property
     def accepted(self) -> tuple[Decision, ...]:
@@ -123,6 +125,7 @@ def consolidate(submissions: Sequence[Submission], order: Order, config: Config 
         due=due,
         notes=tuple(unmet_wishes(order, decisions, nodes)),
         by_adjustment=_new_findings(plain, summary, config) if adjustments else (),
+        is_part=bool(order.only or order.exclude),
     )
     return replace(merged, waiver_records=kept_records(order.waivers, order.let_pass_before, merged.let_pass))
 

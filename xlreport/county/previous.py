@@ -14,7 +14,8 @@ from xlreport.files.grids import Book, read_book
 from xlreport.findings.model import FileProblem
 from xlreport.forms import Form
 from xlreport.report import Report
-from xlreport.workbook.layout import DETAIL
+from xlreport.workbook.counted import stored_in
+from xlreport.workbook.layout import DETAIL, HIDDEN
 
 if TYPE_CHECKING:
     from xlreport.workbook.read import Reading
@@ -29,6 +30,7 @@ class PreviousSummary:
     as it stands.
 
     ``units`` is None where 单位明细 was deleted or its columns were changed: what changed since cannot be told.
+    ``is_part``: only some units were asked for.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class PreviousSummary:
     units: tuple[Report, ...] | None
     adjustments: tuple[Adjustment, ...] = ()
     let_pass: tuple[LetPass, ...] = ()
+    is_part: bool = False
 
     @property
     def form(self) -> Form:
@@ -77,7 +80,9 @@ def read_previous(path: Path, config: Config = DEFAULT) -> PreviousSummary | Non
         raise FileProblem("output_foreign", path)
     report = reading.report
     units = _units(book, path, report)
-    return PreviousSummary(path, reading, units, _adjustments(book, report.form), _let_pass(book))
+    stored = stored_in(book.grid(HIDDEN)) if HIDDEN in book.names else None
+    part = stored is not None and stored.part
+    return PreviousSummary(path, reading, units, _adjustments(book, report.form), _let_pass(book), part)
 
 
 def _units(book: Book, path: Path, summary: Report) -> tuple[Report, ...] | None:

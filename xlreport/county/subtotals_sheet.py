@@ -11,13 +11,7 @@ from xlreport.county.adjustment_sheet import adjustment_cells
 from xlreport.county.adjustments import adjusted_by
 from xlreport.county.contribution import counts_in_sum
 from xlreport.county.decision import Decision
-from xlreport.county.detail_sheet import (
-    DETAIL_HEADS,
-    FIRST_FIELD_COLUMN,
-    FIRST_UNIT_ROW,
-    GROUP_HEAD,
-    KIND_HEAD,
-)
+from xlreport.county.detail_sheet import DETAIL_HEADS, FIRST_FIELD_COLUMN
 from xlreport.county.field_columns import FIRST_ROW, FieldColumns
 from xlreport.county.hierarchy import NO_KIND, NO_PARENT, Grouping
 from xlreport.county.list_sheet import height
@@ -25,6 +19,7 @@ from xlreport.county.merge import Consolidation
 from xlreport.forms.model import Field
 from xlreport.numbers import BLANK, Content, from_scaled
 from xlreport.report import KINDS
+from xlreport.workbook.counted import FIRST_UNIT_ROW, GROUP_HEAD, KIND_HEAD
 from xlreport.workbook.layout import DETAIL, SUBTOTALS, reference
 from xlreport.workbook.styles import Canvas
 from xlreport.workbook.table_sheets import write_content

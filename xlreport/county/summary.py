@@ -10,7 +10,7 @@ from xlreport.config import DEFAULT, Config
 from xlreport.county.adjustment_sheet import adjustment_cells, write_adjustments
 from xlreport.county.charts_sheet import write_charts
 from xlreport.county.compared_sheet import ComparedSheet
-from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, FIRST_UNIT_ROW, DetailSheet
+from xlreport.county.detail_sheet import FIRST_FIELD_COLUMN, DetailSheet, counted_units
 from xlreport.county.intake import SUMMARY_MARK
 from xlreport.county.let_pass_sheet import write_let_pass
 from xlreport.county.list_sheet import running_head
@@ -21,6 +21,7 @@ from xlreport.county.status import unit_statuses
 from xlreport.county.status_sheet import write_changes, write_returns, write_status
 from xlreport.county.subtotals_sheet import write_subtotals
 from xlreport.workbook.build import Additions, build_workbook
+from xlreport.workbook.counted import FIRST_UNIT_ROW, to_store
 from xlreport.workbook.layout import DETAIL
 from xlreport.workbook.styles import Canvas
 
@@ -49,7 +50,9 @@ def write_summary(merged: Consolidation, target: Path, *, made: datetime, config
             running_head(sheet, f"{merged.summary.agency} {merged.summary.year} 年度政府信息公开工作年度报告汇总")
 
     formulas = sum_formulas(merged) if live else {}
-    build_workbook(merged.summary, target, Additions(formulas, before=overview, after=appendices, mark=SUMMARY_MARK))
+    stored = tuple(to_store(counted_units(merged), part=merged.is_part))
+    additions = Additions(formulas, before=overview, after=appendices, mark=SUMMARY_MARK, stored=stored)
+    build_workbook(merged.summary, target, additions)
 
 
 def write_comparisons(canvas: Canvas, merged: Consolidation) -> None:

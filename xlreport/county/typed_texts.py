@@ -15,11 +15,13 @@ from xlreport.county.previous import UNNAMED, PreviousSummary
 from xlreport.report import Cover, Report
 from xlreport.workbook.explanations import line_of
 from xlreport.workbook.layout import CHECKS, COVER, COVER_ITEMS, NARRATIVE, cover_cell, section_cell
-from xlreport.workbook.locate import judge
+from xlreport.workbook.locate import judge, located
 from xlreport.workbook.standing import carried, sentence
 
 _ENTRIES = ("code", "level", "kind", "date", "contact", "phone")
 """What of the cover a person fills in; level and kind may also be asked for."""
+_CHANGED = {("F4", case) for case in ("sum", "unit_altered", "unit_lost", "unit_added")}
+_SHOWN = 6
 _DERIVED = ("no_requests", "no_disputes")
 """What a run writes from the units' covers."""
 
@@ -41,7 +43,18 @@ def with_typed(
     summary, beside, fallen = _explained(summary, previous, config)
     kept += beside
     notes = [f"沿用了上次汇总里填写的文字：{'、'.join(kept)}"] if kept else []
-    return replace(merged, summary=summary, notes=(*merged.notes, *notes, *lost, *fallen))
+    return replace(merged, summary=summary, notes=(*merged.notes, *notes, *lost, *fallen, *_numbers(previous, config)))
+
+
+def _numbers(previous: PreviousSummary, config: Config) -> Iterator[str]:
+    """A note on the numbers that were changed in the last summary: a run adds up anew."""
+    reading = previous.reading
+    remarks = [one for one in reading.remarks if (one.code, one.case) in _CHANGED]
+    places = list(dict.fromkeys(str(cell) for one in located(reading.report, remarks, config) for cell in one.cells))
+    if places:
+        more = f"等 {len(places)} 格" if len(places) > _SHOWN else ""
+        words = f"{'、'.join(places[:_SHOWN])}{more}"
+        yield f"上次汇总表里改过的数没有沿用（{words}），这次按各单位的报告重新相加，要增减请写在名册的“调整”里"
 
 
 def _cover(old: Cover, new: Cover) -> tuple[Cover, list[str], list[str]]:

@@ -19,6 +19,7 @@ from xlreport.report import KINDS, LEVELS, SECTIONS, Provenance, Report
 from xlreport.rules.totals import agrees_with_formula
 from xlreport.workbook import checks, layout, macros
 from xlreport.workbook.check_sheet import write_check_sheet
+from xlreport.workbook.counted import STORE_COLUMN
 from xlreport.workbook.layout import COVER, GUIDE, HIDDEN, NARRATIVE, STATE_ROW
 from xlreport.workbook.prefilled import NOTHING, Prefilled
 from xlreport.workbook.styles import Canvas, PlainSheet, lines_needed
@@ -37,7 +38,8 @@ class Additions:
     ``formulas``: formula of a field in place of its own (a summary's sums); ``notes``: remark on a field's cell, which
     is coloured; ``prefilled``: what the county tells the unit beside the cells; ``before``/``after``: write further
     sheets in front of the cover or behind the checks; ``mark`` is stored in the hidden sheet ('summary' makes the file
-    known as one). ``macros`` adds buttons, VBA and a ribbon tab; the file must then be an .xlsm.
+    known as one), and ``stored`` beside it, in rows of two columns. ``macros`` adds buttons, VBA and a ribbon tab; the
+    file must then be an .xlsm.
     """
 
     formulas: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Additions:
     before: Callable[[Canvas], None] | None = None
     after: Callable[[Canvas], None] | None = None
     mark: str = ""
+    stored: Sequence[tuple[str, str]] = ()
     macros: bool = False
 
 
@@ -99,6 +102,9 @@ def _write(report: Report, target: BinaryIO, additions: Additions) -> None:
     if additions.after:
         additions.after(canvas)
     hidden = _hidden(canvas, report, additions.mark)
+    for row, words in enumerate(additions.stored):
+        for column, word in enumerate(words, STORE_COLUMN - 1):
+            hidden.write_string(row, column, word)
     if additions.macros:
         macros.write_buttons(cover, STATE_ROW, layout.COVER_COLUMN - 1, (*macros.NATIVE, *macros.WITH_PYTHON))
         macros.write_macro_data(hidden, report)

@@ -44,6 +44,7 @@ from xlreport.workbook.layout import (
 )
 from xlreport.workbook.locate import judge, located
 from xlreport.workbook.read_text import read_cover, read_narrative
+from xlreport.workbook.standing_sums import altered_sums
 
 _HEAD_ROWS = 5
 _OWN_SHEETS = frozenset({GUIDE, COVER, NARRATIVE, CHECKS, HIDDEN, PROBLEMS, SOURCES, XLWINGS_CONF})
@@ -108,6 +109,7 @@ def read_sheets(sheets: Sheets, path: str = "") -> Reading:
     typed = read_explanations(sheets, report)
     report = replace(report, explanations=typed.explanations)
     mark = head.get("mark", "")
+    remarks += altered_sums(sheets, report) if mark else ()
     return Reading(report, (*remarks, *cover.remarks), mark, SOURCES in sheets.names and not mark, typed.refused)
 
 
