@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
+from xlreport.config import Config
 from xlreport.console.inputs import read_input
 from xlreport.console.speak import ExitCode, complain, complain_of, remark
 from xlreport.files.atomic import write_text
 from xlreport.findings.model import FileProblem, Finding
 from xlreport.report import Report
-from xlreport.workbook.read import judge_reading
+from xlreport.workbook.read import Reading, judge_reading
 
 NAME = "export"
 HELP = "导出一份报告：数据（json、csv），或可以印发、公开的报告文档（docx、html、pdf）。"
@@ -62,6 +63,7 @@ def run(
         raise FileProblem("output_exists", output)
     _write(reading.report, shape, output)
     remark(f"已导出 {output}{_left_open(reading.report) if shape.is_document else ''}")
+    _warn_of_units_left_out(reading, file, State.config)
     errors = [finding for finding in judge_reading(reading, State.config) if finding.is_error]
     lost = [finding for finding in errors if finding.code == "F2"]
     for finding in lost:
@@ -103,6 +105,16 @@ def _write_pdf(report: Report, output: Path) -> None:
     if program is None:
         raise FileProblem("no_office", output)
     write_pdf(report, output, program.path)
+
+
+def _warn_of_units_left_out(reading: Reading, file: Path, config: Config) -> None:
+    """A summary without some of its units looks like that of all, once its lists are left behind."""
+    from xlreport.county.incomplete import left_out_of
+    from xlreport.county.intake import SUMMARY_MARK
+
+    words = left_out_of(file, config).words if reading.mark == SUMMARY_MARK else ""
+    if words:
+        complain(f"{file} 的数字里没有{words}，已照原样导出，公开以前请补齐，或在文中说明。")
 
 
 def _left_open(report: Report) -> str:

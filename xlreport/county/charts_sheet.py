@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xlreport.a1 import column_letters
-from xlreport.county.chart_blocks import BLOCK_ROWS, TALLEST_TABLE, ChartBlock, Live, draw, frame
+from xlreport.county.chart_blocks import BLOCK_ROWS, TALLEST_TABLE, WIDTHS, ChartBlock, Live, draw, frame
 from xlreport.county.contribution import counts_in_sum
 from xlreport.county.detail_sheet import DETAIL_HEADS, FIRST_FIELD_COLUMN
 from xlreport.county.main_figures import OUTCOMES, applicants, main_figures
@@ -14,7 +14,7 @@ from xlreport.county.merge import Consolidation
 from xlreport.numbers import BLANK, unscaled
 from xlreport.workbook.counted import FIRST_UNIT_ROW, UNIT_HEAD
 from xlreport.workbook.layout import DETAIL, reference
-from xlreport.workbook.styles import Canvas
+from xlreport.workbook.styles import Canvas, lines_needed
 
 FEWEST_YEARS = 3
 """With fewer years there is no line to draw."""
@@ -33,6 +33,8 @@ def write_charts(canvas: Canvas, merged: Consolidation, last_cells: Mapping[str,
     """Write the sheet; ``last_cells`` are the cells of 同比 with last year's numbers, by field."""
     note = "左边的小表是公式，随各表变化；数字都是件数"
     sheet = frame(canvas, f"图表：{merged.summary.agency} {merged.summary.year} 年度", note)
+    if merged.last is not None and merged.last.uneven:
+        _warn(canvas, sheet, merged.last.uneven)
     row, breaks, drawn = _FIRST_BLOCK, [], 0
     for make in _Blocks(merged, last_cells).all():
         block = make(row)
@@ -42,6 +44,12 @@ def write_charts(canvas: Canvas, merged: Consolidation, last_cells: Mapping[str,
         drawn += not block.is_empty
         row += _EMPTY_ROWS if block.is_empty else BLOCK_ROWS
     _print(sheet, row, breaks)
+
+
+def _warn(canvas: Canvas, sheet: Any, words: str) -> None:
+    """Over the charts what everybody must know who compares the years."""
+    sheet.merge_range(f"A{_FIRST_BLOCK}:{_LAST_COLUMN}{_FIRST_BLOCK}", words, canvas["cell_weak"])
+    sheet.set_row(_FIRST_BLOCK - 1, 6 + 13 * lines_needed(words, sum(WIDTHS)))
 
 
 def _print(sheet: Any, end: int, breaks: Sequence[int]) -> None:

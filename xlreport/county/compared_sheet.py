@@ -31,7 +31,8 @@ class ComparedSheet:
     def __init__(self, merged: Consolidation, last: EarlierYear) -> None:
         self._merged, self._last, self._form = merged, last, merged.summary.form
         self._figures = tuple(main_figures(self._form).values())
-        self._notes = _HEAD_ROW + len(self._figures) + 2
+        self._first = _HEAD_ROW + 1 + bool(last.uneven)
+        self._notes = self._first + len(self._figures) + 1
         self._tops: dict[str, int] = {}
         row = self._notes + len(last.notes) + 1
         self.cells: dict[str, str] = {}
@@ -45,8 +46,10 @@ class ComparedSheet:
     def write(self, canvas: Canvas) -> None:
         """Write the main figures, where last year's numbers come from, and every table."""
         page = _Page(canvas, self._merged.summary.year or 0)
-        page.section(_HEAD_ROW + 1, "主要指标")
-        for row, figure in enumerate(self._figures, _HEAD_ROW + 2):
+        if self._last.uneven:
+            page.warn(_HEAD_ROW + 1, self._last.uneven)
+        page.section(self._first, "主要指标")
+        for row, figure in enumerate(self._figures, self._first + 1):
             self._figure(page, row, figure)
         page.notes(self._notes + 1, self._last.notes)
         for table in self._form.tables:
@@ -132,6 +135,11 @@ class _Page:
         for row, words in enumerate(notes, top):
             self.sheet.merge_range(row, 0, row, 6, words, self.canvas["text"])
             self._high(row, 3 + 13 * lines_needed(words, sum(_WIDTHS) - 4))
+
+    def warn(self, row: int, words: str) -> None:
+        """What everybody must know who reads on."""
+        self.sheet.merge_range(row, 0, row, 6, words, self.canvas["cell_weak"])
+        self._high(row, 6 + 13 * lines_needed(words, sum(_WIDTHS) - 4))
 
     def _heads(self) -> None:
         """The heads of the columns, always in sight and on every page."""

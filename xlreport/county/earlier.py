@@ -14,7 +14,7 @@ from xlreport.county.contribution import contribution_of, counts_in_sum
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED
 from xlreport.county.last_year import DifferingReports, LastYears
 from xlreport.county.merge import Consolidation
-from xlreport.county.roster import Roster, Unit
+from xlreport.county.uneven import uneven_units, unit_of
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import printable
 from xlreport.forms import Form, crosswalk
@@ -30,13 +30,15 @@ class EarlierYear:
 
     ``values``: field id → what the county came to (件, 万元), blank where everybody left it blank. ``absent``: fields
     of which the earlier form has no counterpart, with the reason (Chinese). ``notes`` are sentences on where the
-    numbers come from, which crosswalk they went through and what is not comparable.
+    numbers come from, which crosswalk they went through and what is not comparable. ``uneven`` says which units are in
+    only one of the two years (one sentence without a full stop), '' where they are the same or not known.
     """
 
     year: int
     values: MappingProxyType[str, Content]
     absent: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
+    uneven: str = ""
 
     def __getitem__(self, field_id: str) -> Content:
         return self.values.get(field_id, BLANK)
@@ -45,8 +47,8 @@ class EarlierYear:
 def earlier_years(
     merged: Consolidation, sources: LastYears, *, chosen: bool = False
 ) -> tuple[tuple[EarlierYear, ...], str]:
-    """The years before that a source tells of, the newest first, and why the year before is not among them ('' if it
-    is).
+    """The years before that a source tells of, the newest first, and what is to be said of the year before: why it is
+    not among them, or which units are in only one of the two years; '' where nothing is.
 
     Of the year before: the county's own summary or report, else the sum of its units, abolished ones included; of
     older years summaries only. ``chosen``: only some units are counted, so that no summary of all can be compared.
@@ -59,13 +61,14 @@ def earlier_years(
         report = _own_report(merged, sources, before)
         if report is not None:
             found.append(_of_report(merged, report))
-    return tuple(found), why
+    return tuple(found), why or (last.uneven if last else "")
 
 
 def _year_before(merged: Consolidation, sources: LastYears, year: int, chosen: bool) -> tuple[EarlierYear | None, str]:
     report = None if chosen else _own_report(merged, sources, year)
     if report is not None:
-        return _of_report(merged, report), ""
+        rows = [one for one in sources.rows if one.provenance.path == report.provenance.path and one.year == year]
+        return replace(_of_report(merged, report), uneven=uneven_units(merged, rows, year)), ""
     if sources.single:
         return None, f"--last-year 的文件是一个单位的报告，不是 {year} 年度的汇总表，没有做同比"
     strange = "" if chosen else _strange(merged, sources, year)
@@ -77,7 +80,7 @@ def _year_before(merged: Consolidation, sources: LastYears, year: int, chosen: b
         return None, f"{strange}，没有做同比，请核对 --last-year 的文件和 --agency 的名称"
     if not units:
         return None, f"--last-year 里没有 {year} 年度的汇总表或各单位的报告，没有做同比，请核对文件"
-    found = _of_units(merged, units, year)
+    found = replace(_of_units(merged, units, year), uneven=uneven_units(merged, units, year))
     return replace(found, notes=(*found.notes, f"{strange}，没有使用")) if strange else found, ""
 
 
@@ -121,16 +124,7 @@ def _names_a_unit(merged: Consolidation, report: Report) -> bool:
     """Whether a report is of one of this year's units or of one that was merged into one of them."""
     if merged.roster is None:
         return normalised(report.agency) in {normalised(one.agency) for one in merged.decisions}
-    return _unit_of(merged.roster, report) is not None
-
-
-def _unit_of(roster: Roster, report: Report) -> Unit | None:
-    """The roster's unit of an earlier report, by the names of those merged into it too."""
-    found = roster.known(report.cover.code, report.agency)
-    if found is not None:
-        return found
-    name = normalised(report.agency)
-    return next((unit for unit in roster.units if name in map(normalised, unit.predecessors)), None)
+    return unit_of(merged.roster, report) is not None
 
 
 def _unit_reports(merged: Consolidation, sources: LastYears, year: int, chosen: bool) -> list[Report]:
@@ -149,7 +143,7 @@ def _counts(merged: Consolidation) -> Callable[[Report], bool]:
     """Units whose numbers stay out of this year's sums stay out of last year's."""
 
     def counts(report: Report) -> bool:
-        unit = _unit_of(merged.roster, report) if merged.roster else None
+        unit = unit_of(merged.roster, report) if merged.roster else None
         return unit is None or unit.counted
 
     return counts
@@ -162,7 +156,7 @@ def _is_chosen(merged: Consolidation) -> Callable[[Report], bool]:
     roster, due = merged.roster, {unit.name for unit in merged.due if unit.counted}
 
     def chosen(report: Report) -> bool:
-        unit = _unit_of(roster, report)
+        unit = unit_of(roster, report)
         return unit is not None and unit.name in due
 
     return chosen
@@ -250,7 +244,7 @@ def _newcomers(merged: Consolidation, units: Sequence[Report]) -> list[str]:
         before = {normalised(one.agency) for one in units}
         new = [one.agency for one in merged.accepted if normalised(one.agency) not in before]
     else:
-        known = {unit.name for unit in (_unit_of(roster, one) for one in units) if unit}
+        known = {unit.name for unit in (unit_of(roster, one) for one in units) if unit}
         new = [unit.name for unit in merged.due if unit.counted and unit.name not in known]
     return [f"没有上年报告的单位：{_listed(new)}"] if new else []
 
