@@ -35,7 +35,9 @@ def take_turns(
     """Whether words and numbers on rows of their own take turns throughout: each label is followed by its numbers, none
     of the table's ``labels`` is without, and no number is left over. Else nobody knows whether numbers belong to the
     words above."""
-    if not apart:
+    named = [match for match in placed if printed[match.first].pieces]
+    together = [m for m in named if any(row.filled for row in m.rows(printed)) and not is_apart(printed, m)]
+    if not apart or together:
         return False
     used = {number for match in placed for number in range(match.first, match.last + 1)}
     around = [n for n in range(placed[0].first - 1, placed[-1].last + 2) if n in range(len(printed)) and n not in used]

@@ -40,6 +40,8 @@ _HEADS_ABOVE = 14
 _UNITS_AROUND = 24
 _MOST_FAILING = 0.7
 """An agency's own mistakes break the sums of a few columns, not of more than so many."""
+_FEW_SUMS = 3
+"""So few rows may all be wrong by themselves."""
 _VERY_LIKE = 0.88
 """A row of zeros adds up wherever it stands: only its label can tell that it is the row."""
 _AROUND = 12
@@ -285,13 +287,18 @@ class _Reader:
             self.open[entry.id] = OpenField(entry.id, reason, raw or raw_of(rows), rows[0].place)
 
     def _doubt_all(self, placed: Sequence[Match]) -> None:
-        """Where the sums of nearly all columns fail, labels and numbers have slipped against each other."""
+        """Where the sums of nearly all columns or rows fail, labels and numbers have slipped against each other."""
         contents = {name: evidence.content for name, evidence in self.evidence.items()}
-        columns = [r for r in self.table.relations if r.code in ("B1", "B2") and set(r.fields) <= set(contents)]
-        failing = [r for r in columns if not all_hold((r,), contents)]
-        if len(failing) > _MOST_FAILING * len(columns):
-            for match in placed:
-                self._leave_open(match, SLIPPED)
+        known = [r for r in self.table.relations if set(r.fields) <= set(contents)]
+        columns = [r for r in known if r.code in ("B1", "B2")]
+        rows = [r for r in known if r.code == "B3" and not contents[r.on].is_blank]
+        rows = [r for r in rows if any(contents[name].scaled for name in r.fields)]
+        for sums, fewest in ((columns, 0), (rows, _FEW_SUMS)):
+            failing = [r for r in sums if not all_hold((r,), contents)]
+            if len(sums) > fewest and len(failing) > _MOST_FAILING * len(sums):
+                for match in placed:
+                    self._leave_open(match, SLIPPED)
+                return
 
     def _doubt_blanks(self, placed: Sequence[Match], copies: set[int]) -> None:
         """A row without any number is no blank one where numbers beside it belong to no row."""

@@ -334,6 +334,8 @@ def test_a_row_printed_twice_is_known_again_under_a_misprint_and_in_words(
         (("row_over_several_lines", "row_twice_other"), "md", 678621616),  # the second copy is no whole label
         (("formula_errors", "row_label_lost"), "txt_tabs", 483612628),  # 总计 in the heads of 表四 is no row of 表三
         (("head_in_yuan", "section_heads_of_table2_lost"), "txt_fixed", 60616),  # the unit of money is not printed
+        (("lost_character_in_head", "total_first"), "txt_tabs", 71200),  # no row adds up
+        (("blank_for_zero", "row_label_lost"), "docx", 71201),  # the number below a blank row is another row's
         (("all_rows_shifted", "blank_column"), "txt_tabs", 872142821),  # a blank in the midst, and no sum that holds
         (("blank_column", "all_rows_shifted"), "txt_tabs", 215060465),
         (("labels_and_numbers_apart", "rows_in_another_order"), "html", 712374194),  # no blank row: numbers elsewhere
