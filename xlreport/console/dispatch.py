@@ -56,6 +56,8 @@ def run(
     parcels = plan(wanted, State.config, earlier)
     _make_folder(output)
     sent = dispatch(parcels, output, write_list, _progress, earlier)
+    if known.warning:
+        complain(f"{known.warning}。")
     unread = _unread(sources)
     for finding in unread:
         complain_of(finding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from xlreport.console.speak import ExitCode, complain_of, remark, say, say_json
 from xlreport.files.atomic import check_place
 from xlreport.findings.model import FileProblem
 from xlreport.findings.problems import file_finding
+from xlreport.workbook.layout import ADJUSTMENTS
 
 NAME = "roster"
 HELP = "应报单位名册：生成空白名册、检查名册。"
@@ -54,7 +54,8 @@ def check(
         complain_of(finding)
         return ExitCode.FILE
     faults = faults_of(table)
-    desk = [file_finding(problem, State.config) for problem in _desk_problems(file, State.config)]
+    problems, repeated = _of_desk(file, State.config)
+    desk = [file_finding(problem, State.config) for problem in problems]
     if as_json:
         told: list[dict[str, Any]] = [
             {
@@ -66,10 +67,14 @@ def check(
             }
             for fault in faults
         ]
+        told += [
+            {"row": row, "column": "单元格", "cell": f"{ADJUSTMENTS}!A{row}", "message": words, "stops": False}
+            for row, words in repeated
+        ]
         say_json(
             {
                 "path": str(file),
-                "valid": not faults and not desk,
+                "valid": not (faults or repeated or desk),
                 "units": len(table.rows),
                 "faults": told,
                 "findings": [finding.to_json() for finding in desk],
@@ -79,36 +84,29 @@ def check(
     else:
         for fault in faults:
             say(f"{fault.sentence}。")
+        for _, words in repeated:
+            say(f"{words}。")
         for finding in desk:
             say(f"{finding.message}，{finding.remedy}。")
         if table.unused:
             named = "、".join(f"“{word}”（{letter} 列）" for word, letter in table.unused)
             say(f"没有用到的栏：{named}，不是有意加的请核对栏名。")
-        count = len(faults) + len(desk)
+        count = len(faults) + len(repeated) + len(desk)
         say(f"名册有 {len(table.rows)} 行，{f'{count} 处要改' if count else '没有发现问题'}。")
-    return ExitCode.FINDINGS if faults or desk else ExitCode.PASSED
+    return ExitCode.FINDINGS if faults or repeated or desk else ExitCode.PASSED
 
 
-def _desk_problems(file: Path, config: Config) -> Iterator[FileProblem]:
-    """What is wrong on the sheets 放行 and 调整; of adjustments only what no form's cells make right."""
-    from xlreport.county.adjustments import read_adjustments
-    from xlreport.county.waivers import read_waivers
+def _of_desk(file: Path, config: Config) -> tuple[list[FileProblem], list[tuple[int, str]]]:
+    """What is wrong on the sheets 放行 and 调整, and the row of each adjustment that stands there twice with a
+    sentence; of adjustments only what no form's cells make right."""
+    from xlreport.county.adjustments import adjustments_and_problems, twice_adjusted
+    from xlreport.county.waivers import waiver_problems
     from xlreport.forms import load
     from xlreport.forms.load import VERSIONS
 
-    try:
-        read_waivers(file, config)
-    except FileProblem as problem:
-        yield problem
-    problems = []
-    for form in VERSIONS:
-        try:
-            read_adjustments(file, load(form), config)
-        except FileProblem as problem:
-            problems.append(problem)
-        else:
-            return
-    yield problems[-1]
+    by_form = [adjustments_and_problems(file, load(form), config) for form in VERSIONS]
+    adjustments, problems = min(by_form, key=lambda found: len(found[1]))
+    return [*waiver_problems(file, config), *problems], [(one.row, words) for one, words in twice_adjusted(adjustments)]
 
 
 PARTS = {"new": ("生成空白名册，各栏带说明和选择列表。", new), "check": ("检查名册，逐行逐栏指出问题。", check)}

@@ -5,12 +5,14 @@ A document that three bureaus issued jointly stands in the report of each; an ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlreport.config import DEFAULT, Config
 from xlreport.county.desk_sheets import DeskRow, desk_rows
+from xlreport.findings.model import FileProblem
 from xlreport.forms import Form
 from xlreport.numbers import SCALE, Content, Kind, from_scaled
 from xlreport.workbook.counted import moved
@@ -33,6 +35,8 @@ class Adjustment:
     amount: int
     reason: str
     who: str
+    row: int = dataclasses.field(default=0, compare=False)
+    """Of the sheet it was read from."""
 
     @property
     def content(self) -> Content:
@@ -68,7 +72,36 @@ def _adjustment(row: DeskRow, form: Form, fields: dict[str, str]) -> Adjustment:
     for key, label in (("reason", "理由"), ("who", "经办人")):
         if not row.words[key]:
             raise row.problem(f"没有写{label}")
-    return Adjustment(name, f"{table}!{address.upper()}", amount.scaled, row.words["reason"], row.words["who"])
+    return Adjustment(
+        name, f"{table}!{address.upper()}", amount.scaled, row.words["reason"], row.words["who"], row.number
+    )
+
+
+def adjustments_and_problems(
+    path: Path, form: Form, config: Config = DEFAULT
+) -> tuple[tuple[Adjustment, ...], tuple[FileProblem, ...]]:
+    """The rows of sheet 调整 that are adjustments, and everything that is wrong with the others."""
+    fields = {str(place): name for name, place in places(form).items()}
+    found, problems = [], []
+    try:
+        for row in desk_rows(path, ADJUSTMENTS, _HEADS, config):
+            try:
+                found.append(_adjustment(row, form, fields))
+            except FileProblem as problem:
+                problems.append(problem)
+    except FileProblem as problem:
+        problems.append(problem)
+    return tuple(found), tuple(problems)
+
+
+def twice_adjusted(adjustments: Sequence[Adjustment]) -> Iterator[tuple[Adjustment, str]]:
+    """Each adjustment that is the same as one before it, with a sentence that names both, without a full stop."""
+    first: dict[Adjustment, Adjustment] = {}
+    for one in adjustments:
+        before = first.setdefault(one, one)
+        if before is not one:
+            what = f"{one.cell} {one.content.plain}，{one.reason}"
+            yield one, f"“调整”第 {before.row} 行和第 {one.row} 行完全相同（{what}），两笔都计入，是重复的请删去一行"
 
 
 def adjusted_by(adjustments: Sequence[Adjustment], form: Form) -> dict[str, int]:

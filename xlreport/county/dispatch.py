@@ -15,6 +15,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from xlreport.align.labels import normalised
 from xlreport.config import DEFAULT, Config
 from xlreport.county.dispatched import NOTHING as NO_FOLDER
 from xlreport.county.dispatched import Earlier, Line, cover_of
@@ -162,6 +163,9 @@ def _prefilled(parcel: Parcel, wanted: Wanted, config: Config) -> Parcel:
     """The parcel with what is said beside its cells."""
     last, remark = _last_year(parcel, wanted, config)
     beside, blank = _expected(last, parcel.report(), wanted.year)
+    doubt = _doubt(parcel.unit, wanted)
+    if doubt:
+        beside, remark = {}, doubt
     day = parcel.deadline
     until = f"{day.year}年{day.month}月{day.day}日" if day else ""
     before = parcel.unit.predecessors if len(last) > 1 else ()
@@ -178,6 +182,17 @@ def _prefilled(parcel: Parcel, wanted: Wanted, config: Config) -> Parcel:
         expected="；".join(words.removeprefix("← ") for words in beside.values()) + of * bool(beside),
         remark=remark,
     )
+
+
+def _doubt(unit: Unit, wanted: Wanted) -> str:
+    """Why last year's numbers cannot be the unit's: a predecessor is another's too, or is on the roster itself."""
+    doubtful = wanted.roster.doubtful_predecessors(unit) if wanted.last_years else ()
+    if not doubtful:
+        return ""
+    name, other = doubtful[0]
+    alive = normalised(other.name) == normalised(name)
+    why = "还是名册上的应报单位" if alive else f"也是“{other.name}”的前身"
+    return f"前身“{name}”{why}，没有写上年的数供核对，请改正名册"
 
 
 def _last_year(parcel: Parcel, wanted: Wanted, config: Config) -> tuple[tuple[Report, ...], str]:

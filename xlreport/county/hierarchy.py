@@ -19,13 +19,14 @@ NO_PARENT, NO_KIND = "（无上级单位）", "（未注明类别）"
 
 
 class Tree:
-    """The units of a roster by their parents. Names are compared as everywhere, but shown as the roster has them."""
+    """The units of a roster by their parents. Names are compared as everywhere, but shown as the roster has them; a
+    parent that is on no row is none."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = {normalised(unit.name): unit for unit in reversed(units)}
         self._below: dict[str, list[Unit]] = {}
         for unit in units:
-            if unit.parent.strip():
+            if normalised(unit.parent) in self.units:  # a parent on no row is a slip of the pen and heads no group
                 self._below.setdefault(normalised(unit.parent), []).append(unit)
 
     def below(self, name: str) -> list[Unit]:
@@ -56,7 +57,7 @@ class Tree:
         found: dict[str, int] = {}
         for name in names:
             unit = self.find(name)
-            if unit is None or not unit.parent.strip():
+            if unit is None or self.find(unit.parent) is None:
                 self._visit(name, 0, found)
         for name in names:  # what no highest parent leads to goes round in a circle
             self._visit(name, 0, found)
@@ -95,7 +96,8 @@ class Grouping:
         unit = self.tree.find(agency)
         if self.tree.is_parent(agency):
             return unit.name if unit else agency
-        return self._shown(unit.parent) if unit and unit.parent.strip() else NO_PARENT
+        above = self.tree.find(unit.parent) if unit else None
+        return above.name if above else NO_PARENT
 
     def kind_of(self, decision: Decision) -> str:
         """The kind of a unit: the roster's word, else that of its own cover; one that is not to choose from is none."""
@@ -113,7 +115,3 @@ class Grouping:
     def has_kinds(self) -> bool:
         """Whether the roster says of any unit what kind it is."""
         return self.tree is not None and any(unit.kind for unit in self.tree.units.values())
-
-    def _shown(self, name: str) -> str:
-        unit = self.tree.find(name) if self.tree else None
-        return unit.name if unit else name.strip()

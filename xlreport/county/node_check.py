@@ -28,23 +28,37 @@ def node_findings(
     """C7 for each cell in which a parent that hands in totals differs from the sum of its units' accepted reports.
 
     Such a parent has units below it in the roster and is not counted (计入汇总 is 否). A parent below it stands with
-    the sum of its own units, and with its own numbers where it is counted. Nothing is said where the parent's report
-    did not come or was sent back, where not all its units are ``due`` (some were left out on purpose), nor of a number
-    that some unit's form does not have. Cells are those of the parent's workbook.
+    the sum of its own units, and with its own numbers where it is counted. Nothing is said where a unit's parent is on
+    no row and may be this one misspelt, where the parent's report did not come or was sent back, where not all its
+    units are ``due`` (some were left out on purpose), nor of a number that some unit's form does not have. Cells are
+    those of the parent's workbook.
     """
     if roster is None:
         return
     tree, came = Tree(roster.units), _Came(decisions)
     yield from _counted_twice(tree, due, came, form, config)
     asked_for = {normalised(unit.name) for unit in due}
+    unsure = _meant_parents(tree, roster)
     for parent in due:
         own = came.uncounted.get(normalised(parent.name))
         below = list(tree.descendants(parent.name))
-        if own is None or not below or not all(normalised(unit.name) in asked_for for unit in below):
+        if (
+            own is None
+            or not below
+            or parent.name in unsure
+            or not all(normalised(unit.name) in asked_for for unit in below)
+        ):
             continue
         breaches = _breaches(parent, own, below, came, form)
         for finding in located(_on_form(own, form), breaches, config):
             yield replace(finding, about=parent.name)
+
+
+def _meant_parents(tree: Tree, roster: Roster) -> set[str]:
+    """Units that a parent on no row may stand for: which units are below them is not known before it is mended."""
+    unknown = {unit.parent for unit in roster.units if unit.parent.strip() and tree.find(unit.parent) is None}
+    matches = [roster.find("", name) for name in unknown]
+    return {unit.name for match in matches for unit in (*filter(None, (match.unit,)), *match.candidates)}
 
 
 def _counted_twice(tree: Tree, due: Sequence[Unit], came: _Came, form: Form, config: Config) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xlreport.align.labels import normalised
-from xlreport.county.adjustments import Adjustment
+from xlreport.county.adjustments import Adjustment, twice_adjusted
 from xlreport.county.decision import Decision
 from xlreport.county.intake import Submission
 from xlreport.county.roster import Roster, Unit
@@ -85,8 +85,11 @@ def is_wanted(agency: str, order: Order) -> bool:
 
 
 def unmet_wishes(order: Order, decisions: Sequence[Decision], nodes: Sequence[Finding]) -> Iterator[str]:
-    """That only a part was added up, and what of the officer's wishes came to nothing: adjustments of that part,
-    errors let pass that are none."""
+    """What is to be mended in the roster, that only a part was added up, and what of the officer's wishes came to
+    nothing: adjustments of that part, errors let pass that are none."""
+    if order.roster and order.roster.warning:
+        yield order.roster.warning
+    yield from (words for _, words in twice_adjusted(order.adjustments))
     if order.only or order.exclude:
         part = "按 --only、--exclude 只汇总了部分单位，这不是全部单位的合计"
         unused_ones = f"，名册“调整”里的 {len(order.adjustments)} 笔调整没有计入，要计入请汇总全部单位"

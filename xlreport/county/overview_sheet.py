@@ -10,7 +10,7 @@ from datetime import datetime
 from xlreport.county.decision import ACCEPTED, IGNORED, REFUSED
 from xlreport.county.merge import Consolidation
 from xlreport.county.roster import Roster
-from xlreport.county.status import MISSING, UnitStatus, in_no_sum, uncounted
+from xlreport.county.status import MISSING, UnitStatus, in_no_sum, lost_with_another, uncounted
 from xlreport.workbook.layout import OVERVIEW
 from xlreport.workbook.styles import Canvas, lines_needed
 
@@ -96,6 +96,10 @@ def _beside_the_sum(roster: Roster, statuses: Sequence[UnitStatus]) -> Iterator[
         nowhere = in_no_sum(statuses, roster)
         names = [name + "（没有计入汇总的下级单位，它的数不在汇总数里）" * (name in nowhere) for name in left_out]
         yield _Line("　不计入汇总", len(left_out), f"按名册“计入汇总”一栏：{'、'.join(names)}", alarming=bool(nowhere))
+    lost = lost_with_another(statuses, roster)
+    if lost:
+        names = [f"{name}（由不计入汇总的{other}代报，它的数不在汇总数里）" for name, other in lost]
+        yield _Line("　代报而没有计入", len(lost), f"请改正名册：{'、'.join(names)}", alarming=True)
     twice = [f"{one.unit.name}（由{one.unit.reported_by}代报）" for one in statuses if one.aside]
     if twice:
         yield _Line("　代报又自报", len(twice), f"自己报的没有计入：{'、'.join(twice)}", alarming=True)

@@ -62,10 +62,19 @@ NO_MATCH = Match(None, "none")
 
 @dataclass(frozen=True)
 class Roster:
-    """All units that must report. ``near_name``: from so many points of 100 on a name near a unit's is taken for it."""
+    """All units that must report. ``near_name``: from so many points of 100 on a name near a unit's is taken for it.
+    ``faults`` are sentences without a full stop on what is to be mended in it though it can be used."""
 
     units: tuple[Unit, ...]
     near_name: float = DEFAULT.thresholds.near_name
+    faults: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """How many faults there are, the first of them in words; '' for none."""
+        if not self.faults:
+            return ""
+        return f"名册有 {len(self.faults)} 处要改，运行 xlreport roster check 查看：{self.faults[0]}"
 
     def find(self, code: str, agency: str) -> Match:
         """The unit of a report by its code, else its exact name, else an alias, else a name that is near."""
@@ -82,6 +91,15 @@ class Roster:
         if not wanted or self.known("", agency):
             return ()
         return tuple(unit for unit in self.units if wanted in map(normalised, unit.predecessors))
+
+    def doubtful_predecessors(self, unit: Unit) -> tuple[tuple[str, Unit], ...]:
+        """The predecessors of a unit that are another's too, or are on the roster themselves, each with that other
+        unit: nobody knows to whom their numbers went."""
+        found = []
+        for name in unit.predecessors:
+            others = (*self._names.get(normalised(name), ()), *self._heirs.get(normalised(name), ()))
+            found += [(name, other) for other in others if other.name != unit.name][:1]
+        return tuple(found)
 
     def _exact(self, code: str, agency: str) -> Match:
         wanted = normalised(agency)
@@ -134,6 +152,10 @@ class Roster:
         return _by_word((normalised(unit.name), unit) for unit in self.units)
 
     @cached_property
+    def _heirs(self) -> dict[str, list[Unit]]:
+        return _by_word((normalised(name), unit) for unit in self.units for name in unit.predecessors)
+
+    @cached_property
     def _aliases(self) -> dict[str, list[Unit]]:
         return _by_word((normalised(alias), unit) for unit in self.units for alias in unit.aliases)
 
@@ -167,7 +189,9 @@ def read_roster(path: Path, config: Config = DEFAULT) -> Roster:
     table = read_table(path, config)
     if not table.rows:
         raise FileProblem("not_roster", path, detail="一个单位也没有")
-    for fault in faults_of(table):
+    faults = faults_of(table)
+    for fault in faults:
         if fault.is_fatal:
             raise FileProblem("not_roster", path, detail=fault.sentence)
-    return Roster(tuple(row.unit for row in table.rows), config.thresholds.near_name)
+    mild = tuple(fault.sentence for fault in faults)
+    return Roster(tuple(row.unit for row in table.rows), config.thresholds.near_name, mild)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,11 @@ class _Book:
         for place, unit in enumerate(self.units):
             self.first_named.setdefault(normalised(unit.name), place)
             self.first_coded.setdefault(unit.code.upper(), place)
+        self.claimed: dict[str, list[int]] = {}
+        """The rows that name a unit as their predecessor."""
+        for place, unit in enumerate(self.units):
+            for name in dict.fromkeys(map(normalised, unit.predecessors)):
+                self.claimed.setdefault(name, []).append(place)
         self.known_as: dict[str, list[int]] = {}
         for place, unit in enumerate(self.units):
             for alias in dict.fromkeys(map(normalised, unit.aliases)):
@@ -94,7 +100,11 @@ def _code(book: _Book, place: int) -> Iterator[Fault]:
             place, "code", f"的代码“{code}”与前面“{other}”的代码相同", "请按登记证书改正其中一个", fatal=True
         )
     expected = check_character(code.upper())
-    if expected is None:
+    narrow = unicodedata.normalize("NFKC", code)
+    if narrow != code:
+        what = f"的代码“{code}”里有全角的字母或数字"
+        yield book.fault(place, "code", what, f"请改为半角：{narrow.upper()}")
+    elif expected is None:
         what = f"的代码“{code}”不是 18 位数字和大写字母（不用 I、O、S、V、Z）"
         yield book.fault(place, "code", what, "请按登记证书改正，并把这一栏设为文本格式")
     elif expected != code[-1].upper():
@@ -155,6 +165,16 @@ def _predecessors(book: _Book, place: int) -> Iterator[Fault]:
     unit = book.units[place]
     if normalised(unit.name) in map(normalised, unit.predecessors):
         yield book.fault(place, "predecessors", f"的前身里有“{unit.name}”自己", "请删去；前身只写被合并、撤销的单位")
+    for name in unit.predecessors:
+        alive = book.first_named.get(normalised(name))
+        others = [one for one in book.claimed[normalised(name)] if one != place]
+        if alive is not None and alive != place:
+            what = f"的前身“{name}”还是第 {book.rows[alive].number} 行的应报单位"
+            yield book.fault(place, "predecessors", what, "请删去这个前身，或删去已并入的那一行")
+        elif others and others[0] < place:
+            first = book.rows[others[0]].number
+            what = f"的前身“{name}”也是第 {first} 行“{book.units[others[0]].name}”的前身"
+            yield book.fault(place, "predecessors", what, "请只留给接办它结转申请的一个单位，否则上年的数算了两次")
 
 
 def _counted(book: _Book, place: int) -> Iterator[Fault]:
@@ -176,6 +196,10 @@ def _reported_by(book: _Book, place: int) -> Iterator[Fault]:
     elif book.units[other].reported_by:
         what = f"的代报单位“{unit.reported_by}”自己也由别的单位代报"
         yield book.fault(place, "reported_by", what, "请改成实际报送的单位")
+    elif unit.counted and not book.units[other].counted:
+        which = f"“{unit.reported_by}”（第 {book.rows[other].number} 行）"
+        what = f"的代报单位{which}不计入汇总，“{unit.name}”的数也就没有计入"
+        yield book.fault(place, "reported_by", what, "请改正代报单位，或把那一行的“计入汇总”改为是")
 
 
 def _deadline(book: _Book, place: int) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """What may stand over each column; the first is the one that an empty roster has."""
 YES, NO = ("是", "", "计入", "√"), ("否", "不", "不计入", "×")
+_TEXTS = (".csv", ".txt", ".tsv")
+_SIGNS = (",", "\t", ";")
 _SEPARATORS = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n": "、", "/": "、"})
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -97,10 +99,10 @@ def iso_date(words: str) -> str | None:
 
 def read_table(path: Path, config: Config = DEFAULT) -> RosterTable:
     """The table of a spreadsheet, on its sheet 名册 or the first, or of a CSV file. Raises FileProblem."""
-    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path, config)
-    heads = next(((number, row) for number, row in rows if _column(row, "name") is not None), None)
+    rows, read = _csv_rows(path) if path.suffix.lower() in _TEXTS else _sheet_rows(path, config)
+    heads = _heads(rows)
     if heads is None:
-        raise FileProblem("not_roster", path, detail="没有“单位名称”一栏")
+        raise FileProblem("not_roster", path, detail=f"{read[0]}没有“单位名称”一栏{read[1]}")
     columns = {key: place for key in COLUMNS if (place := _column(heads[1], key)) is not None}
     found = []
     for number, row in rows:
@@ -113,11 +115,16 @@ def read_table(path: Path, config: Config = DEFAULT) -> RosterTable:
     return RosterTable(tuple(found), titles, tuple((word, letter) for word, letter in unused if word))
 
 
+def _heads(rows: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+    return next(((number, row) for number, row in rows if _column(row, "name") is not None), None)
+
+
 def _column(row: list[str], key: str) -> int | None:
     return next((place for place, words in enumerate(row) if words.strip() in COLUMNS[key]), None)
 
 
-def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
+def _csv_rows(path: Path) -> tuple[list[tuple[int, list[str]]], tuple[str, str]]:
+    """The rows of a text file, and how to speak of what was read, nothing here."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -125,7 +132,7 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
-            return list(enumerate(csv.reader(io.StringIO(data.decode(encoding), newline="")), 1))
+            return _split(data.decode(encoding)), ("", "")
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
@@ -133,19 +140,34 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
     raise FileProblem("not_roster", path, detail="文字编码无法识别，请另存为 UTF-8")
 
 
-def _sheet_rows(path: Path, config: Config) -> list[tuple[int, list[str]]]:
+def _split(words: str) -> list[tuple[int, list[str]]]:
+    """The rows of a text by the sign that parts the most heads: Excel writes commas, tabs or semicolons."""
+    split = [list(enumerate(csv.reader(io.StringIO(words, newline=""), delimiter=sign), 1)) for sign in _SIGNS]
+    return max(split, key=lambda rows: _known_heads(_heads(rows)))
+
+
+def _known_heads(heads: tuple[int, list[str]] | None) -> int:
+    return sum(_column(heads[1], key) is not None for key in COLUMNS) if heads else 0
+
+
+def _sheet_rows(path: Path, config: Config) -> tuple[list[tuple[int, list[str]]], tuple[str, str]]:
+    """The rows of the sheet 名册 or the first; which it is, and the others there are, in words."""
     book = read_book(path, config.limits)
     if not book.names:
         raise FileProblem("not_roster", path, detail="里面没有工作表")
     if HIDDEN in book.names and SHEET not in book.names:
         raise FileProblem("not_roster", path, detail="这是填报用的工作簿或汇总表，不是名册")
-    grid = book.grid(SHEET if SHEET in book.names else book.names[0])
+    name = SHEET if SHEET in book.names else book.names[0]
+    grid = book.grid(name)
     rows: dict[int, dict[int, str]] = {}
     for (row, column), cell in grid.cells.items():
         rows.setdefault(row, {})[column] = _words(cell)
-    return [
+    found = [
         (row, [cells.get(column, "") for column in range(1, max(cells) + 1)]) for row, cells in sorted(rows.items())
     ]
+    others = "、".join(f"“{one}”" for one in book.names if one != name)
+    there = f"，还有工作表{others}，名册在那里的请把那张改名为“{SHEET}”" if others else ""
+    return found, (f"工作表“{name}”里", there)
 
 
 def _words(cell: Cell) -> str:

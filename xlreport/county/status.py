@@ -127,6 +127,16 @@ def in_no_sum(statuses: Sequence[UnitStatus], roster: Roster) -> list[str]:
     return [name for name in uncounted(statuses) if not any(unit.counted for unit in tree.descendants(name))]
 
 
+def lost_with_another(statuses: Sequence[UnitStatus], roster: Roster) -> list[tuple[str, str]]:
+    """Units that count, each with the one that reports for it (代报) and does not: their numbers are lost with its."""
+    outside = {normalised(unit.name) for unit in roster.units if not unit.counted}
+    return [
+        (one.unit.name, one.unit.reported_by)
+        for one in statuses
+        if one.state == BY_ANOTHER and one.unit.counted and normalised(one.unit.reported_by) in outside
+    ]
+
+
 def _signed(decision: Decision) -> date | None:
     """The day on the cover, where it is one."""
     reading = decision.submission.reading
