@@ -253,3 +253,20 @@ class TestCommand:
 def _rows(sheet: Any) -> dict[str, list[Any]]:
     """Rows below the heads by their cell."""
     return {row[0]: list(row) for row in sheet.iter_rows(min_row=6, max_col=8, values_only=True) if row[0]}
+
+
+def test_more_decimals_than_are_compared_contradict_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """95.73625 is 95.7363 by half up, one ten-thousandth more than 95.7362, which is no hundredth of a per cent."""
+    paths = []
+    for name, amount in (("A", "95.73625"), ("B", "95.7362")):
+        build_workbook(report().with_values({"table2.fees.amount": number(amount)}), tmp_path / f"{name}.xlsx")
+        paths.append(str(tmp_path / f"{name}.xlsx"))
+    book = tmp_path / "c.xlsx"
+    run(["compare", *paths, "-o", str(book)])
+    words = "95.7363 → 95.7362，-0.0001，不足 0.01%，原数 95.73625，按四位小数比较"
+    assert words in capsys.readouterr().out
+    (row,) = [row for row in openpyxl.load_workbook(book)["表二"].iter_rows(values_only=True) if row[5] == -0.0001]
+    assert row[3:8] == (95.7363, 95.7362, -0.0001, "不足 0.01%", "原数 95.73625，按四位小数比较")
+    run(["compare", *paths, "--json"])
+    (cell,) = json.loads(capsys.readouterr().out)["cells"]
+    assert (cell["a"], cell["b"], cell["difference"]) == (95.7363, 95.7362, -0.0001)

@@ -10,7 +10,7 @@ import typer
 
 from xlreport.align.labels import normalised
 from xlreport.console.speak import ExitCode, remark, say, say_json
-from xlreport.county.compare import Compared, ComparedCell, Unmapped, compare_reports, read_report
+from xlreport.county.compare import Compared, ComparedCell, Unmapped, as_compared, compare_reports, read_report
 from xlreport.county.compare_book import note_of, percentage_words, side_words, write_comparison
 from xlreport.findings.model import FileProblem
 from xlreport.numbers import Content, show, unscaled
@@ -85,7 +85,9 @@ def _line(cell: ComparedCell) -> str:
     difference = "" if not cell.difference else _signed(cell.difference)
     said = filter(None, (difference, percentage_words(cell), note_of(cell)))
     label = f"{cell.field.row.rpartition('/')[2]}·{cell.field.column}"
-    return "，".join((f"{where} {label}：{_quoted(cell.before)} → {_quoted(cell.after)}", *said))
+    return "，".join(
+        (f"{where} {label}：{_quoted(as_compared(cell.before))} → {_quoted(as_compared(cell.after))}", *said)
+    )
 
 
 def _quoted(content: Content) -> str:
@@ -131,7 +133,7 @@ def _side_json(report: Report, path: Path) -> dict[str, Any]:
 
 
 def _cell_json(compared: Compared, cell: ComparedCell) -> dict[str, Any]:
-    held = {"before": cell.before.plain, "after": cell.after.plain}
+    held = {"before": as_compared(cell.before).plain, "after": as_compared(cell.after).plain}
     a, b = ("after", "before") if compared.swapped else ("before", "after")
     places = {"before": str(cell.places[0]), "after": str(cell.places[1])}
     percentage = percentage_words(cell) if cell.is_new else cell.percentage

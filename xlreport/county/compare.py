@@ -11,7 +11,7 @@ from xlreport.config import DEFAULT, Config
 from xlreport.county.last_year import read_last_year
 from xlreport.findings.model import FileProblem
 from xlreport.forms import Field, Form, Table, crosswalk
-from xlreport.numbers import Content
+from xlreport.numbers import Content, Kind, from_scaled
 from xlreport.report import Place, Report
 from xlreport.workbook.layout import place_of
 
@@ -43,6 +43,11 @@ class ComparedCell:
         if self.state == MISSING or not (self.before.counts and self.after.counts):
             return None
         return self.after.scaled - self.before.scaled
+
+    @property
+    def rounded(self) -> tuple[Content, ...]:
+        """Those of the two that hold more than four decimals, as they stand in their file."""
+        return tuple(one for one in (self.before, self.after) if one.kind == Kind.ROUNDED)
 
     @property
     def percentage(self) -> Decimal | None:
@@ -106,6 +111,11 @@ def read_report(source: Path, config: Config = DEFAULT) -> Report:
     if len(found.reports) > 1:
         raise FileProblem("compare_several", source, count=len(found.reports))
     return found.reports[0]
+
+
+def as_compared(content: Content) -> Content:
+    """A content with the four decimals that are compared, so that what is shown and its difference agree."""
+    return from_scaled(content.scaled) if content.kind == Kind.ROUNDED else content
 
 
 def compare_reports(first: Report, second: Report) -> Compared:

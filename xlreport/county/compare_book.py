@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from xlreport.county.compare import BLANK_OR_ZERO, MISSING, NEW, WORDS, Compared, ComparedCell, Unmapped
+from xlreport.county.compare import BLANK_OR_ZERO, MISSING, NEW, WORDS, Compared, ComparedCell, Unmapped, as_compared
 from xlreport.county.compared_sheet import printed_row
 from xlreport.county.list_sheet import running_head
 from xlreport.findings.problems import printable
@@ -19,6 +19,8 @@ from xlreport.workbook.styles import AMBER, GREEN, PINK, RED, STYLES, Canvas, li
 _WIDTHS = (12, 50, 26, 13, 13, 12, 11, 20)
 _FIRST_ROW = 5
 _UNMAPPED = "没有对应"
+LEAST = "不足 0.01%"
+"""A percentage that two decimals would show as 0."""
 _LEGEND = ((GREEN, "增加"), (PINK, "减少"), (AMBER, "空白与 0"), (RED, "不是数字"))
 
 
@@ -65,7 +67,12 @@ class _Book:
             sheet.number(row, 5, None if cell.difference is None else unscaled(cell.difference), colour)
             sheet.percentage(row, 6, cell, colour)
             sheet.words(row, 7, note_of(cell), left=True)
-            sheet.height(row, (printed_row(cell.field.row), _WIDTHS[1]), (cell.field.column, _WIDTHS[2]))
+            sheet.height(
+                row,
+                (printed_row(cell.field.row), _WIDTHS[1]),
+                (cell.field.column, _WIDTHS[2]),
+                (note_of(cell), _WIDTHS[7]),
+            )
         sheet.finish(_FIRST_ROW + len(cells))
 
     def _sides(self) -> str:
@@ -123,6 +130,11 @@ def _year(report: Report) -> str:
 
 def note_of(cell: ComparedCell) -> str:
     """What is to be said of a cell besides its numbers."""
+    rounded = "、".join(str(one) for one in cell.rounded)
+    return "；".join(filter(None, (_state_words(cell), f"原数 {rounded}，按四位小数比较" if rounded else "")))
+
+
+def _state_words(cell: ComparedCell) -> str:
     if cell.state == MISSING:
         return "文件里没有这一格"
     if cell.state == WORDS:
@@ -134,10 +146,12 @@ def note_of(cell: ComparedCell) -> str:
 
 
 def percentage_words(cell: ComparedCell) -> str:
-    """The percentage as people read it: +16.67%, 新增, or nothing."""
+    """The percentage as people read it: +16.67%, 新增, or nothing; of one that two decimals cannot show only that."""
     if cell.is_new:
         return NEW
-    return f"{cell.percentage:+}%" if cell.difference and cell.percentage is not None else ""
+    if not cell.difference or cell.percentage is None:
+        return ""
+    return f"{cell.percentage:+}%" if cell.percentage else LEAST
 
 
 def _colour(cell: ComparedCell) -> str:
@@ -192,7 +206,7 @@ class _Sheet:
     def content(self, row: int, column: int, content: Content, colour: str) -> None:
         """What a cell of a report holds; a blank stays blank."""
         style = self._format(colour)
-        plain = content.plain
+        plain = as_compared(content).plain
         if isinstance(plain, str):
             self._sheet.write_string(row, column, plain, style)
         elif plain is None:
@@ -210,7 +224,7 @@ class _Sheet:
 
     def percentage(self, row: int, column: int, cell: ComparedCell, colour: str) -> None:
         """The percentage as a number, 新增 where there is none."""
-        if cell.difference and cell.percentage is not None:
+        if cell.difference and cell.percentage:
             self._sheet.write_number(
                 row, column, float(cell.percentage / 100), self._format(colour, "+0.00%;-0.00%;0%")
             )

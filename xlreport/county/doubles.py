@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 from xlreport.align.labels import normalised
 from xlreport.config import Config
@@ -73,33 +74,45 @@ def _settle(group: list[Decision], roster: Roster | None, config: Config) -> lis
     newest = max(
         group, key=lambda decision: decision.submission.saved.timestamp() if decision.submission.saved else 0.0
     )
-    names = [decision.submission.path.name for decision in group]
-    if len(set(names)) < len(names):  # files of one name in several folders
-        names = [str(decision.submission.path) for decision in group]
+    names = telling_names([decision.submission.path for decision in group])
     pairs = zip(names, group, strict=True)
     reports = {name: one.submission.reading.report for name, one in pairs if one.submission.reading}
     differing = differences(reports)
+    known = {decision.submission.path: name for name, decision in zip(names, group, strict=True)}
+    used = known[newest.submission.path]
     args: dict[str, object] = {
         "agency": "、".join(dict.fromkeys(decision.agency for decision in group if decision.agency)),
         "count": len(group),
-        "used": newest.submission.path.name,
+        "used": used,
         "differences": _listed(differing),
     }
     if not differing:
         passing = next((decision for decision in group if decision.decision == ACCEPTED), newest)
-        finding = county_finding("C2", "same", config, **{**args, "used": passing.submission.path.name})
-        return [_superseded(decision, finding, passing) for decision in group]
+        used = known[passing.submission.path]
+        finding = county_finding("C2", "same", config, **{**args, "used": used})
+        return [_superseded(decision, finding, passing, used) for decision in group]
     equally_new = sum(1 for decision in group if decision.submission.saved == newest.submission.saved) > 1
     why = "保存时间相同，无法判断哪一份是最新的" if equally_new else ""
     if newest.decision != ACCEPTED and not equally_new:
-        why = f"最新的 {newest.submission.path.name} 没有通过校验"
+        why = f"最新的 {used} 没有通过校验"
     if len({_is_near(decision) for decision in group}) > 1:  # a guess never takes the place of what is sure
         why = "有的只是单位名称与名册相近，不一定是同一单位"
     if why:
         finding = county_finding("C2", "undecided", config, why=why, **args)
         return [_refused(decision, finding) for decision in group]
     finding = county_finding("C2", "newer", config, **args)
-    return [_superseded(decision, finding, newest) for decision in group]
+    return [_superseded(decision, finding, newest, used) for decision in group]
+
+
+def telling_names(paths: Sequence[Path]) -> list[str]:
+    """Names that tell files apart: their own, where those are the same with as many of the folders and archives around
+    them as it takes (旧/水利局.xlsx, 补报.zip/水利局.xlsx); POSIX slashes on every system."""
+    longest = max((len(path.parts) for path in paths), default=1)
+    for taken in range(1, longest + 1):
+        names = ["/".join(path.parts[-taken:]) for path in paths]
+        if len(set(names)) == len(set(paths)):
+            return names
+    return [path.as_posix() for path in paths]
 
 
 def _contradicting(group: Sequence[Decision], roster: Roster | None, config: Config) -> Finding | None:
@@ -110,9 +123,10 @@ def _contradicting(group: Sequence[Decision], roster: Roster | None, config: Con
         first, second = one.submission.reading.report, other.submission.reading.report
         code = first.cover.code.strip().upper()
         if code and code == second.cover.code.strip().upper() and _differ(first, second, roster, config):
+            names = telling_names([each.submission.path for each in group])
             files = [
-                f"“{each.submission.reading.report.agency.strip()}”（{each.submission.path.name}）"
-                for each in group
+                f"“{each.submission.reading.report.agency.strip()}”（{name}）"
+                for name, each in zip(names, group, strict=True)
                 if each.submission.reading
             ]
             return county_finding("C2", "code", config, units="、".join(files), raw=code)
@@ -137,13 +151,14 @@ def _is_near(decision: Decision) -> bool:
     return any((finding.code, finding.case) == ("C3", "near") for finding in decision.findings)
 
 
-def _superseded(decision: Decision, finding: Finding, used: Decision) -> Decision:
-    """The decision on one of several reports: where they differ is said once, of the one that is used."""
+def _superseded(decision: Decision, finding: Finding, used: Decision, name: str) -> Decision:
+    """The decision on one of several reports: where they differ is said once, of the one that is used; ``name`` tells
+    its file from the others."""
     findings = (*decision.findings, finding)
     if decision is used:
         return replace(decision, findings=findings)
     why = "数字相同，只计一份" if finding.case == "same" else "数字不同，采用最新的"
-    reason = with_note(decision.submission, f"重报：{why} {printable(used.submission.path.name)}")
+    reason = with_note(decision.submission, f"重报：{why} {printable(name)}")
     return replace(decision, decision=IGNORED, reason=reason, findings=findings, contribution={})
 
 
