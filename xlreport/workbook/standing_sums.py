@@ -73,7 +73,8 @@ def _altered_row(own: UnitRow, agency: str, marks: Sequence[str], found: UnitRow
     differing = [place for place, (then, is_now) in enumerate(zip(marks, now, strict=True)) if then != is_now]
     if not differing:
         return
-    first = differing[0]
+    # of an emptied row rather a number that is lost than a 0
+    first = next((place for place in differing if _amount(marks[place]) != _amount(now[place])), differing[0])
     args: dict[str, object] = {
         "sheet": DETAIL,
         "cell": cell_name(own.row, found.first + first),
@@ -85,11 +86,15 @@ def _altered_row(own: UnitRow, agency: str, marks: Sequence[str], found: UnitRow
     yield Breach("F4", "unit_altered", actual=_in_words(now[first]), expected=_in_words(marks[first]), args=args)
 
 
+def _amount(marked: str) -> int:
+    """What a mark adds to the sum."""
+    return int(marked) if marked.lstrip("-").isdigit() else 0
+
+
 def _in_words(marked: str) -> Value:
-    try:
+    if marked.lstrip("-").isdigit():
         return unscaled(int(marked))
-    except ValueError:
-        return "文字" if marked else "空白"
+    return "文字" if marked else "空白"
 
 
 def _altered_cells(
@@ -107,7 +112,7 @@ def _altered_cells(
         contents = [row[place] for row in rows]
         sums = [sum(one.scaled for one in contents if one.is_number) + more]
         if told:
-            sums.append(sum(int(own[place]) for own in marks if own[place].lstrip("-").isdigit()) + more)
+            sums.append(sum(_amount(own[place]) for own in marks) + more)
         if content.scaled not in sums:
             yield Breach(
                 "F4",
