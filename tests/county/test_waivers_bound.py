@@ -104,7 +104,7 @@ class TestNumbers:
         code, said = consolidated(
             folder, capsys, *roster(folder, "乙局", "B4", REASON, "表四!E6", printed, printed - 4)
         )
-        assert (code, f"与名册“放行”写的填报 {printed}、应为 {printed - 4}不同" in said) == (1, True)
+        assert (code, f"与名册“放行”写的填报 {printed}、应为 {printed - 4} 不同" in said) == (1, True)
 
     def test_a_row_of_the_roster_without_numbers_is_told_which_to_write(
         self, folder: Path, capsys: pytest.CaptureFixture[str]

@@ -143,8 +143,8 @@ class Waiver:
     def _change(self, finding: Finding) -> str:
         now = f"{_shown(finding)} 现在{_told(LetPass.of(self.unit, finding))}"
         if self.actual or self.expected:
-            return f"{now}，与名册“放行”写的{_told(self)}不同，仍同意的请改写那里的“填报”和“应为”"
-        return f"{now}，与上次放行的 {self.seen[0].place} {_told(self.seen[0])}不同，仍同意的请重写理由，写明新的情况"
+            return f"{now}，与名册“放行”写的{_told(self)} 不同，仍同意的请改写那里的“填报”和“应为”"
+        return f"{now}，与上次放行的 {self.seen[0].place} {_told(self.seen[0])} 不同，仍同意的请重写理由，写明新的情况"
 
 
 def place_of(finding: Finding) -> str:
