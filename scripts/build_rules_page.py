@@ -53,7 +53,7 @@ NAMES = {
 }  # fmt: skip
 """What stands on the page for a name in braces."""
 NAMES_IN = {
-    ("F3", "expected"): "法定名称", ("F4", "expected"): "法定名称",
+    ("F3", "expected"): "法定名称", ("F4", "expected"): "应有的内容",
     ("L2", "due"): "次年", ("L5", "expected"): "校验字符",
     ("N1", "unit"): "计量单位", ("N2", "expected"): "报告年度", ("N3", "actual"): "原文",
     ("N4", "expected"): "单位名称", ("N5", "other"): "上年或另一单位的文字",
