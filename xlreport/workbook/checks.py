@@ -77,6 +77,10 @@ def lines(form: Form) -> tuple[Line, ...]:
     )
 
 
+_OF_SUMMARIES = frozenset(("sum", "unit_altered", "unit_lost", "unit_added", "detail_lost"))
+"""Cases that only a county's summary can have: in a unit's workbook F4 is a warning."""
+
+
 def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
     for relation in form.relations:
         yield relation.id, relation.code, _relation_sentence(form, relation), "error"
@@ -89,7 +93,7 @@ def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
         yield f"F5.{case}", "F5", f"封面：填写{words}", entry("F5", case).severity
     yield "L1", "L1", entry("L1", "no_power").title, "error"
     for code in IN_PYTHON:
-        cases = [item for (own, _), item in entries().items() if own == code]
+        cases = [item for (own, case), item in entries().items() if own == code and case not in _OF_SUMMARIES]
         gravest = min(cases, key=lambda item: SEVERITIES.index(item.severity))
         yield code, code, gravest.title, gravest.severity
 
