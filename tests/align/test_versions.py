@@ -68,7 +68,7 @@ def test_tables_of_two_versions_are_each_read_as_printed() -> None:
 @pytest.mark.parametrize("before", [[], [grid(table2())]], ids=["alone", "after_a_table2"])
 def test_a_table3_that_ends_before_the_versions_differ_is_open_as_a_whole(before: list[object]) -> None:
     rows = table3()
-    aligned = align(*before, grid(rows[: 1 + place_of(CUT, rows)]))  # type: ignore[arg-type]
+    aligned = align(*before, grid(rows[: 1 + place_of(CUT, rows)]))
     assert reasons(aligned, "table3") == {VERSION}
     assert len([name for name in aligned.open if name.startswith("table3.")]) == len(
         load(aligned.form_id).table("table3").fields

@@ -69,7 +69,7 @@ def with_cell(data: bytes, sheet: str, cell: str, xml: str) -> bytes:
 
 def encrypted(data: bytes) -> bytes:
     packed = io.BytesIO()
-    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt("secret", packed)  # type: ignore[attr-defined]  # the package ships no types
+    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt("secret", packed)
     return packed.getvalue()
 
 

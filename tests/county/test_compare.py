@@ -32,7 +32,7 @@ def report(year: int | None = 2022, form: str = "2021", **values: object) -> Rep
 def _content(value: object) -> Content:
     if value is None:
         return BLANK
-    return text(value) if isinstance(value, str) else number(value)  # type: ignore[arg-type]
+    return text(value) if isinstance(value, str) else number(value)
 
 
 def one(first: Report, second: Report) -> ComparedCell:

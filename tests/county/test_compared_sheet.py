@@ -268,7 +268,7 @@ class TestCharts:
     def test_two_years_are_no_line_and_three_are(self, tmp_path: Path) -> None:
         def summary(year: int, natural: int) -> tuple[Report, Report]:
             where = Provenance(f"{year}.xlsx")
-            return tuple(replace(asked(name, natural, year), provenance=where) for name in ("甲县", "甲局"))  # type: ignore[return-value]
+            return tuple(replace(asked(name, natural, year), provenance=where) for name in ("甲县", "甲局"))
 
         past = [summary(2022, 6), summary(2020, 3)]
         merged = county(asked("甲局", 8))

@@ -36,7 +36,7 @@ CODE = next(code for code in (f"11330100MB0000001{one}" for one in "0123456789AB
 
 
 def planned(units: Sequence[Unit], **wishes: object) -> tuple[Parcel, ...]:
-    return plan(Wanted(Roster(tuple(units)), YEAR, **wishes))  # type: ignore[arg-type]
+    return plan(Wanted(Roster(tuple(units)), YEAR, **wishes))
 
 
 def sent(units: Sequence[Unit], folder: Path, **wishes: object) -> tuple[Parcel, ...]:

@@ -35,7 +35,7 @@ def unit(name: str, kind: str = "部门", **values: object) -> Report:
     report = blank_report(FORM, 2023, name, Cover(level="县级", kind=kind), zeros=True)
     contents = {}
     for key, value in values.items():
-        held = text(value) if isinstance(value, str) else BLANK if value is None else number(value)  # type: ignore[arg-type]
+        held = text(value) if isinstance(value, str) else BLANK if value is None else number(value)
         contents[key.replace("__", ".")] = held
     return report.with_values(contents)
 

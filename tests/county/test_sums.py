@@ -232,7 +232,7 @@ def test_a_blank_everywhere_stays_blank(tmp_path: Path) -> None:
     reports = [
         with_blanks(
             balanced_report(load("2021"), random.Random(place), agency=f"甲县第{place}局", year=2021), random, 1.0
-        )  # type: ignore[arg-type]  # keyword values of several types
+        )
         for place in range(3)
     ]
     # 封面选“无”, or they would be workbooks that nobody filled in

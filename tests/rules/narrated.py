@@ -38,7 +38,7 @@ FULL = {
 
 def told(text: dict[str, str], values: dict[str, Value] | None = None, **cover: object) -> Report:
     """A report of zeros with these sections instead of those of a complete and harmless prose."""
-    made = report(values, **cover)  # type: ignore[arg-type]
+    made = report(values, **cover)
     return replace(made, narrative={**FULL, **text})
 
 

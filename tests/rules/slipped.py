@@ -37,7 +37,7 @@ def told(suspect: Suspect) -> Proposals:
 
 
 def proposals(wrong: Report, **more: object) -> list[Proposals]:
-    return [told(suspect) for suspect in suspects(wrong, **more)]  # type: ignore[arg-type]
+    return [told(suspect) for suspect in suspects(wrong, **more)]
 
 
 def with_slip(changes: dict[str, Value]) -> Report:

@@ -94,7 +94,7 @@ def test_formulas_without_a_saved_result_are_named() -> None:
     ],
 )
 def test_cover(entries_of_cover: dict[str, object], expected: list[tuple[str, str, str]]) -> None:
-    found = [finding for finding in judge(report(**entries_of_cover)) if finding.code == "F5"]  # type: ignore[arg-type]  # entries of several types
+    found = [finding for finding in judge(report(**entries_of_cover)) if finding.code == "F5"]
     assert [(finding.case, finding.severity, finding.cell) for finding in found] == expected
     assert all(finding.sheet == "封面" and finding.table == "封面" for finding in found)
 
@@ -183,7 +183,7 @@ def test_severities_by_configuration(severity: dict[str, str], expected: dict[st
 
 
 def test_severities_from_a_file(tmp_path: pytest.TempPathFactory) -> None:
-    path = tmp_path / "config.toml"  # type: ignore[operator]  # a fixture
+    path = tmp_path / "config.toml"
     path.write_text('[severity]\nV5 = "error"\n"F4.typed_over" = "warning"\n', encoding="utf-8")
     config = load_config(path)
     assert config.severity_of("V5", "", "warning") == "error"
@@ -218,7 +218,7 @@ def test_every_check_in_the_rules_is_registered() -> None:
 
 
 def test_a_rule_that_breaks_down_is_a_fault_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(report: Report):  # type: ignore[no-untyped-def]  # a broken rule on purpose
+    def broken(report: Report):
         yield report.values[10_000]
 
     monkeypatch.setattr(xlreport.rules, "RULES", [Rule(("V1",), broken)])
